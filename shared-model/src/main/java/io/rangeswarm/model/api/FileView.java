@@ -1,0 +1,32 @@
+package io.rangeswarm.model.api;
+
+import java.util.List;
+
+/**
+ * A file as the tracker lists it; never says who holds which chunk.
+ *
+ * @param names what live peers call it, at least one, sorted, at most {@link #NAMES_MAX}
+ * @param length in bytes; likewise chunkSize
+ * @param sha256 of the whole file
+ * @param seeds count of live peers that hold all of it
+ * @param leeches count of live peers that hold less
+ * @param availability the lowest copy count over its chunks; 0 means that nobody can finish now
+ */
+public record FileView(
+        String fileId,
+        List<String> names,
+        long length,
+        int chunkSize,
+        int chunkCount,
+        String sha256,
+        long seeds,
+        long leeches,
+        long availability) {
+
+    /** The most names shown of one file. */
+    public static final int NAMES_MAX = 100;
+
+    public FileView {
+        names = List.copyOf(names);
+    }
+}

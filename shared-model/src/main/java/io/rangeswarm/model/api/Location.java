@@ -1,0 +1,48 @@
+package io.rangeswarm.model.api;
+
+import io.rangeswarm.model.content.ChunkSet;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer's endpoint together with the chunks it holds: {@code complete} is true, or {@code held} and {@code bitfield}
+ * say which.
+ *
+ * @param held count of chunks
+ * @param bitfield of the chunks, in base64 (RFC 4648 §4)
+ */
+public record Location(
+        @Nullable String peerId,
+        @Nullable String endpoint,
+        @Nullable String zone,
+        @Nullable Boolean complete,
+        @Nullable Integer held,
+        @Nullable String bitfield) {
+
+    public static Location of(String peerId, String endpoint, @Nullable String zone, ChunkSet held) {
+        return held.isComplete()
+                ? new Location(peerId, endpoint, zone, true, null, null)
+                : new Location(
+                        peerId,
+                        endpoint,
+                        zone,
+                        null,
+                        held.size(),
+                        Base64.getEncoder().encodeToString(held.bitfield()));
+    }
+
+    /**
+     * The chunks held, of a file of {@code count} chunks.
+     *
+     * @throws IllegalArgumentException when the bitfield is missing or not that of such a file
+     */
+    public ChunkSet chunks(int count) {
+        if (Boolean.TRUE.equals(complete)) {
+            return ChunkSet.all(count);
+        }
+        if (bitfield == null) {
+            throw new IllegalArgumentException("a location is complete or has a bitfield");
+        }
+        return ChunkSet.ofBitfield(count, Base64.getDecoder().decode(bitfield));
+    }
+}
