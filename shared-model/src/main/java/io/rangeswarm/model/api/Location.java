@@ -19,7 +19,7 @@ public record Location(
         @Nullable Integer held,
         @Nullable String bitfield) {
 
-    public static Location of(String peerId, String endpoint, @Nullable String zone, ChunkSet held) {
+    public static Location of(@Nullable String peerId, String endpoint, @Nullable String zone, ChunkSet held) {
         return held.isComplete()
                 ? new Location(peerId, endpoint, zone, true, null, null)
                 : new Location(

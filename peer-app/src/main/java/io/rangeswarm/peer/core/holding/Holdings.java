@@ -18,7 +18,7 @@ public final class Holdings {
     /** Is told of changes, on the thread that made them; must return quickly. */
     public interface Listener {
 
-        /** There is a new holding, or another one in the place of an old one (more names, or a part become whole). */
+        /** There is a new holding, another one in the place of an old one (more names), or one that has grown. */
         void held(Holding holding);
 
         /** The peer holds nothing of the file any more. */
@@ -45,6 +45,13 @@ public final class Holdings {
             byChunk.putIfAbsent(holding.manifest().chunkHash(index), new ChunkAddress(holding.fileId(), index));
         }
         listeners.forEach(listener -> listener.held(holding));
+    }
+
+    /** Says that this holding has come to hold more chunks. */
+    public void grew(Holding holding) {
+        if (byId.get(holding.fileId()) == holding) {
+            listeners.forEach(listener -> listener.held(holding));
+        }
     }
 
     /** Withdraws exactly this holding; does nothing when another has taken its place. */

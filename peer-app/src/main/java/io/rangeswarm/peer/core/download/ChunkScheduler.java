@@ -1,0 +1,280 @@
+package io.rangeswarm.peer.core.download;
+
+import io.rangeswarm.model.content.ChunkLayout;
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.peer.core.pick.ChunkPicker;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides which chunk of one file is asked of which source, and learns from what comes back. It does nothing itself: it
+ * is told the time and the results and returns what to start and what to give up, so that real downloads and simulated
+ * ones run the same code. Guarded by this; every call is short.
+ */
+public final class ChunkScheduler {
+
+    /** The most sources that are remembered of one file. */
+    public static final int SOURCES_MAX = 200;
+
+    /** In the endgame a chunk is asked of so many sources at a time. */
+    private static final int REQUESTS_PER_CHUNK_MAX = 2;
+
+    /** A request is only doubled once it has taken this long... */
+    private static final Duration PATIENCE_MIN = Duration.ofMillis(300);
+
+    /** ...and this many times as long as the other source would take for all of it. */
+    private static final double PATIENCE_FACTOR = 2;
+
+    /**
+     * A seed counts as so many times slower than it is: its uplink is what everybody else needs, while a leech can
+     * send only what it has.
+     */
+    private static final double SEED_RELUCTANCE = 3;
+
+    private static final class Source {
+        private final SourceHealth health;
+        private ChunkSet held;
+
+        Source(SourceHealth health, ChunkSet held) {
+            this.health = health;
+            this.held = held;
+        }
+    }
+
+    private final ChunkLayout layout;
+    private final ChunkPicker picker;
+    private final FetchLimits limits;
+    private final RandomGenerator random;
+
+    private final Map<PeerEndpoint, Source> sources = new HashMap<>();
+    private final Map<Long, ChunkAssignment> inFlight = new HashMap<>();
+    private final BitSet done = new BitSet();
+    private final BitSet requested = new BitSet();
+    private long serials;
+
+    /** @param held the chunks that need not be fetched */
+    public ChunkScheduler(
+            ChunkLayout layout, ChunkSet held, ChunkPicker picker, FetchLimits limits, RandomGenerator random) {
+        this.layout = layout;
+        this.picker = picker;
+        this.limits = limits;
+        this.random = random;
+        held.forEach(this::markDone);
+    }
+
+    /**
+     * Takes in what was heard of sources. A source's chunks add to those known of it before: peers do not lose chunks,
+     * and one that did says so when it is asked. Sources that cannot be remembered any more are passed over.
+     */
+    public synchronized void heardOf(Map<PeerEndpoint, ChunkSet> holdings) {
+        boolean news = false;
+        for (Map.Entry<PeerEndpoint, ChunkSet> heard : holdings.entrySet()) {
+            Source known = sources.get(heard.getKey());
+            if (known == null && makeRoomForOneMore()) {
+                sources.put(
+                        heard.getKey(), new Source(new SourceHealth(limits.requestsPerSourceMax()), heard.getValue()));
+                news = true;
+            } else if (known != null && !heard.getValue().minus(known.held).isEmpty()) {
+                known.held = known.held.union(heard.getValue());
+                news = true;
+            }
+        }
+        if (news) {
+            picker.observe(sources.values().stream()
+                    .filter(source -> !source.health.isBanned())
+                    .map(source -> source.held)
+                    .toList());
+        }
+    }
+
+    /** Forgets the source that has failed most in a row, if all places are taken. */
+    private boolean makeRoomForOneMore() {
+        if (sources.size() < SOURCES_MAX) {
+            return true;
+        }
+        Optional<Map.Entry<PeerEndpoint, Source>> worst = sources.entrySet().stream()
+                .filter(entry -> entry.getValue().health.failuresInARow() > 0 && !isBusyWith(entry.getKey()))
+                .max(Comparator.comparingInt(entry -> entry.getValue().health.failuresInARow()));
+        worst.ifPresent(entry -> sources.remove(entry.getKey()));
+        return worst.isPresent();
+    }
+
+    private boolean isBusyWith(PeerEndpoint endpoint) {
+        return inFlight.values().stream().anyMatch(request -> request.source().equals(endpoint));
+    }
+
+    /** The requests to start now, at most {@code most}. Each must be answered by one call of {@link #ended}. */
+    public synchronized List<ChunkAssignment> next(Instant now, int most) {
+        List<ChunkAssignment> starts = new ArrayList<>();
+        while (starts.size() < most && inFlight.size() < limits.queuedRequestsMax()) {
+            Optional<ChunkAssignment> next = assignNext(now);
+            if (next.isEmpty()) {
+                break;
+            }
+            starts.add(next.get());
+        }
+        return starts;
+    }
+
+    private Optional<ChunkAssignment> assignNext(Instant now) {
+        List<Map.Entry<PeerEndpoint, Source>> candidates = sources.entrySet().stream()
+                .filter(entry -> entry.getValue().health.canBeAsked(now))
+                .sorted(Comparator.comparingDouble(entry -> cost(entry.getValue())))
+                .toList();
+        for (Map.Entry<PeerEndpoint, Source> candidate : candidates) {
+            OptionalInt index = picker.pick(candidate.getValue().held, chunk -> !requested.get(chunk));
+            if (index.isPresent()) {
+                return Optional.of(start(index.getAsInt(), candidate, now));
+            }
+        }
+        return isEndgame() ? doubleASlowRequest(candidates, now) : Optional.empty();
+    }
+
+    /** Expected seconds, seeds weighted; a source not yet tried goes first, so that its speed becomes known. */
+    private double cost(Source source) {
+        double expected = source.health.expectedSeconds(layout.chunkSize());
+        double weighted = source.held.isComplete() ? expected * SEED_RELUCTANCE + 1e-9 : expected;
+        return weighted * (1 + random.nextDouble() * 0.1);
+    }
+
+    private boolean isEndgame() {
+        return done.cardinality() + requested.cardinality() >= layout.chunkCount();
+    }
+
+    private Optional<ChunkAssignment> doubleASlowRequest(
+            List<Map.Entry<PeerEndpoint, Source>> candidates, Instant now) {
+        List<ChunkAssignment> oldestFirst = inFlight.values().stream()
+                .sorted(Comparator.comparing(ChunkAssignment::startedAt).thenComparingLong(ChunkAssignment::serial))
+                .toList();
+        for (ChunkAssignment slow : oldestFirst) {
+            Duration elapsed = Duration.between(slow.startedAt(), now);
+            if (elapsed.compareTo(PATIENCE_MIN) < 0) {
+                break;
+            }
+            if (requestsOf(slow.index()).size() >= REQUESTS_PER_CHUNK_MAX) {
+                continue;
+            }
+            for (Map.Entry<PeerEndpoint, Source> candidate : candidates) {
+                Source source = candidate.getValue();
+                double expected = source.health.expectedSeconds(layout.lengthOf(slow.index()));
+                boolean worthIt = elapsed.toNanos() / 1e9 > PATIENCE_FACTOR * expected;
+                if (worthIt
+                        && source.held.contains(slow.index())
+                        && !candidate.getKey().equals(slow.source())) {
+                    return Optional.of(start(slow.index(), candidate, now));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private ChunkAssignment start(int index, Map.Entry<PeerEndpoint, Source> source, Instant now) {
+        ChunkAssignment assignment = new ChunkAssignment(serials++, index, source.getKey(), now);
+        inFlight.put(assignment.serial(), assignment);
+        requested.set(index);
+        source.getValue().health.started();
+        return assignment;
+    }
+
+    /**
+     * Takes in what became of a request.
+     *
+     * @return requests that are of no use any more and should be cancelled; each still has to be ended
+     */
+    public synchronized List<ChunkAssignment> ended(ChunkAssignment assignment, FetchResult result, Instant now) {
+        if (inFlight.remove(assignment.serial()) == null) {
+            throw new IllegalArgumentException("not under way: " + assignment);
+        }
+        Source source = sources.get(assignment.source());
+        if (source != null) {
+            source.health.ended();
+            learn(source, assignment, result, now);
+        }
+        if (result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded) {
+            markDone(assignment.index());
+            return requestsOf(assignment.index());
+        }
+        if (requestsOf(assignment.index()).isEmpty()) {
+            requested.clear(assignment.index());
+        }
+        return List.of();
+    }
+
+    private void learn(Source source, ChunkAssignment assignment, FetchResult result, Instant now) {
+        if (result instanceof FetchResult.Verified verified) {
+            source.health.succeeded(layout.lengthOf(assignment.index()), verified.took());
+        } else if (result instanceof FetchResult.Busy busy) {
+            source.health.wasBusy(busy.retryAfter(), now);
+        } else if (result instanceof FetchResult.HashMismatch) {
+            source.health.lied(now, random);
+        } else if (result instanceof FetchResult.ChunkNotHeld) {
+            source.held = source.held.minus(ChunkSet.of(layout.chunkCount(), assignment.index()));
+            source.health.failed(now, random);
+        } else if (result instanceof FetchResult.FileNotHeld) {
+            source.held = ChunkSet.none(layout.chunkCount());
+            source.health.failed(now, random);
+        } else if (result instanceof FetchResult.Unreachable || result instanceof FetchResult.BadAnswer) {
+            source.health.failed(now, random);
+        }
+    }
+
+    private List<ChunkAssignment> requestsOf(int index) {
+        return inFlight.values().stream()
+                .filter(request -> request.index() == index)
+                .toList();
+    }
+
+    private void markDone(int index) {
+        done.set(index);
+        requested.clear(index);
+        picker.done(index);
+    }
+
+    public synchronized boolean isComplete() {
+        return done.cardinality() == layout.chunkCount();
+    }
+
+    /** Count of requests under way. */
+    public synchronized int inFlight() {
+        return inFlight.size();
+    }
+
+    /** Whether any source that is not banned is known to hold a chunk that is still wanted. */
+    public synchronized boolean hasUsefulSource() {
+        ChunkSet have = ChunkSet.copyOf(layout.chunkCount(), done);
+        return sources.values().stream()
+                .anyMatch(source ->
+                        !source.health.isBanned() && !source.held.minus(have).isEmpty());
+    }
+
+    /** The sources that are not banned, with what they are known to hold. */
+    public synchronized Map<PeerEndpoint, ChunkSet> knownSources() {
+        Map<PeerEndpoint, ChunkSet> known = new HashMap<>();
+        sources.forEach((endpoint, source) -> {
+            if (!source.health.isBanned()) {
+                known.put(endpoint, source.held);
+            }
+        });
+        return known;
+    }
+
+    /** How each source does, the most useful first. */
+    public synchronized List<SourceReport> reports(Instant now) {
+        return sources.entrySet().stream()
+                .map(entry -> entry.getValue()
+                        .health
+                        .report(entry.getKey().url(), entry.getValue().held.size(), now))
+                .sorted(Comparator.comparingLong(SourceReport::bytes).reversed().thenComparing(SourceReport::endpoint))
+                .toList();
+    }
+}

@@ -1,0 +1,34 @@
+package io.rangeswarm.peer.core.download;
+
+import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.swarm.Neighbours;
+import io.rangeswarm.peer.core.swarm.PeerCredentials;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.swarm.Tracker;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What every download works with.
+ *
+ * @param self this peer's credentials, while it is registered
+ * @param selfEndpoint where this peer itself serves, so that it does not fetch from itself
+ * @param clock must not jump: differences are what counts
+ * @param threads runs tasks that block, as many at a time as there are
+ * @param random makes a generator for each download
+ */
+public record DownloadContext(
+        Tracker tracker,
+        Neighbours neighbours,
+        ChunkSource chunks,
+        Library library,
+        Holdings holdings,
+        DownloadSettings settings,
+        Supplier<Optional<PeerCredentials>> self,
+        Supplier<Optional<PeerEndpoint>> selfEndpoint,
+        InstantSource clock,
+        Executor threads,
+        Supplier<RandomGenerator> random) {}

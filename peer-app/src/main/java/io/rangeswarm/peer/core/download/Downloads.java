@@ -1,0 +1,189 @@
+package io.rangeswarm.peer.core.download;
+
+import io.rangeswarm.model.api.Location;
+import io.rangeswarm.model.content.FileId;
+import io.rangeswarm.model.content.FileName;
+import io.rangeswarm.model.content.Sha256;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All downloads of this process: starts them in order, so many at a time. Guarded by this; never held during I/O. */
+public final class Downloads {
+
+    /** So many ended downloads are remembered for whoever asks. */
+    private static final int ENDED_MAX = 1000;
+
+    private static final Logger log = LoggerFactory.getLogger("p2s");
+
+    private final DownloadContext context;
+    private final Map<FileId, Download> byId = new LinkedHashMap<>();
+    private final Queue<Download> waiting = new ArrayDeque<>();
+    private int running;
+    private boolean closed;
+
+    public Downloads(DownloadContext context) {
+        this.context = context;
+    }
+
+    /** Takes up what earlier processes left unfinished. */
+    public void recover() throws IOException {
+        Path folder = context.library().downloadsFolder();
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(folder)) {
+            for (Path download : unfinished) {
+                Path id = download.getFileName();
+                if (id != null && Sha256.isHex(id.toString())) {
+                    log.info("resuming {}", id);
+                    start(FileId.parse(id.toString()), Optional.empty());
+                }
+            }
+        }
+    }
+
+    /**
+     * Starts a download, or returns the one that is under way for this file.
+     *
+     * @param name what to call the file; empty for the name an earlier run knew
+     */
+    public Download start(FileId fileId, Optional<FileName> name) {
+        Download download;
+        synchronized (this) {
+            Download known = byId.get(fileId);
+            if (known != null && !known.progress().state().isFinal()) {
+                return known;
+            }
+            byId.remove(fileId);
+            download = new Download(fileId, name, context);
+            byId.put(fileId, download);
+            waiting.add(download);
+            forgetOldest();
+        }
+        startWaiting();
+        return download;
+    }
+
+    public synchronized Optional<Download> find(FileId fileId) {
+        return Optional.ofNullable(byId.get(fileId));
+    }
+
+    /** All that are remembered, the oldest first. */
+    public synchronized List<Download> all() {
+        return List.copyOf(byId.values());
+    }
+
+    /** Count of those that are not yet at an end. */
+    public synchronized int unfinished() {
+        return running + waiting.size();
+    }
+
+    /** Stops a download until it is resumed. */
+    public void pause(Download download) {
+        download.pause();
+        if (unqueue(download)) {
+            download.run(); // not started yet: it sees the wish, notes it and returns
+        }
+    }
+
+    /** Goes on with a paused or failed download; false when it is neither. */
+    public boolean resume(Download download) throws IOException {
+        if (!download.prepareToResume()) {
+            return false;
+        }
+        synchronized (this) {
+            waiting.add(download);
+        }
+        startWaiting();
+        return true;
+    }
+
+    /** Ends a download and deletes what it has. */
+    public void cancel(Download download) {
+        DownloadState state = download.progress().state();
+        boolean idle = state == DownloadState.PAUSED || state == DownloadState.FAILED;
+        download.cancel();
+        if (unqueue(download) || idle) {
+            download.run();
+        }
+    }
+
+    private synchronized boolean unqueue(Download download) {
+        return waiting.remove(download);
+    }
+
+    private void startWaiting() {
+        Optional<Download> next = takeNext();
+        while (next.isPresent()) {
+            Download download = next.get();
+            context.threads().execute(() -> {
+                try {
+                    download.run();
+                } finally {
+                    ended();
+                }
+            });
+            next = takeNext();
+        }
+    }
+
+    private synchronized Optional<Download> takeNext() {
+        if (closed || running >= context.settings().activeMax() || waiting.isEmpty()) {
+            return Optional.empty();
+        }
+        running++;
+        return Optional.of(waiting.remove());
+    }
+
+    private void ended() {
+        synchronized (this) {
+            running--;
+            notifyAll();
+        }
+        startWaiting();
+    }
+
+    private void forgetOldest() {
+        int surplus = byId.size() - ENDED_MAX;
+        List<FileId> forgettable = byId.values().stream()
+                .filter(download -> download.progress().state().isFinal())
+                .limit(Math.max(0, surplus))
+                .map(Download::fileId)
+                .toList();
+        forgettable.forEach(byId::remove);
+    }
+
+    /** The other peers of a file's swarm, as its download last heard of them; at most 50. */
+    public List<Location> knownPeers(FileId fileId) {
+        return find(fileId).map(Download::knownSources).orElse(Map.of()).entrySet().stream()
+                .limit(50)
+                .map(source -> Location.of(null, source.getKey().url(), null, source.getValue()))
+                .toList();
+    }
+
+    /** Stops all downloads so that the next process can go on with them, and waits until they have stopped. */
+    public void shutDown() throws InterruptedException {
+        List<Download> active;
+        synchronized (this) {
+            closed = true;
+            waiting.clear();
+            active = List.copyOf(byId.values());
+        }
+        active.forEach(Download::shutDown);
+        synchronized (this) {
+            while (running > 0) {
+                wait();
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package io.rangeswarm.peer.core.download;
+
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.pick.RarestFirst;
+import io.rangeswarm.peer.core.store.PartFile;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings all chunks of one part file. One thread runs the loop and owns its state; requests, polls, hashing and
+ * checkpoints run on others and hand their results back through the queue of events, which is bounded by the requests
+ * under way.
+ */
+final class FetchLoop {
+
+    /** What the loop looks after at least this often: endgame, back-offs that end. */
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    /** The first polls come faster than the configured ones: who starts has nobody to ask yet. */
+    private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(100);
+
+    private static final Logger log = LoggerFactory.getLogger("p2s");
+
+    private final PartFile part;
+    private final Manifest manifest;
+    private final DownloadContext context;
+    private final LocationPolling polling;
+    private final IntConsumer onVerified;
+    private final ChunkScheduler scheduler;
+    private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    private final Map<Long, Cancellation> underWay = new HashMap<>();
+    private final AtomicBoolean hashing = new AtomicBoolean();
+
+    private volatile boolean stopping;
+    private boolean pollUnderWay;
+    private Duration pollPause = FIRST_POLL_PAUSE;
+    private Instant nextPoll;
+    private Instant nextTrackerPoll;
+    private Instant nextCheckpoint;
+    private boolean checkpointUnderWay;
+    private @Nullable IOException diskFailure;
+
+    /** @param onVerified is told each chunk's index once it is held, on the loop's thread */
+    FetchLoop(PartFile part, DownloadContext context, LocationPolling polling, IntConsumer onVerified) {
+        this.part = part;
+        this.manifest = part.manifest();
+        this.context = context;
+        this.polling = polling;
+        this.onVerified = onVerified;
+        RandomGenerator random = context.random().get();
+        this.scheduler = new ChunkScheduler(
+                manifest.layout(),
+                part.held(),
+                new RarestFirst(manifest.layout().chunkCount(), random),
+                context.settings().limits(),
+                random);
+        this.nextPoll = context.clock().instant();
+        this.nextTrackerPoll = nextPoll;
+        this.nextCheckpoint = nextPoll.plus(context.settings().checkpointFrequency());
+    }
+
+    /**
+     * Runs until all chunks are held, or until it is told to stop.
+     *
+     * @return whether all chunks are held
+     * @throws IOException when the disk here fails
+     */
+    boolean run() throws IOException, InterruptedException {
+        try {
+            hashBehind();
+            while (!scheduler.isComplete() && !stopping && diskFailure == null) {
+                Instant now = context.clock().instant();
+                pollIfDue(now);
+                checkpointIfDue(now);
+                scheduler.next(now, Integer.MAX_VALUE).forEach(this::fetch);
+                handleEvents();
+            }
+        } finally {
+            drain();
+        }
+        if (diskFailure != null) {
+            throw diskFailure;
+        }
+        return scheduler.isComplete();
+    }
+
+    /** Makes {@link #run} return soon. From any thread. */
+    void stop() {
+        stopping = true;
+        events.add(() -> {});
+    }
+
+    List<SourceReport> sources() {
+        return scheduler.reports(context.clock().instant());
+    }
+
+    Map<PeerEndpoint, ChunkSet> knownSources() {
+        return scheduler.knownSources();
+    }
+
+    /** One line for people when nothing can come for now. */
+    Optional<String> waitingFor() {
+        if (scheduler.inFlight() > 0 || scheduler.isComplete()) {
+            return Optional.empty();
+        }
+        String trouble = polling.trackerTrouble().map(why -> " (" + why + ")").orElse("");
+        return Optional.of(
+                scheduler.hasUsefulSource()
+                        ? "the known sources are busy or failing; they will be asked again"
+                        : "no known peer holds the missing chunks" + trouble);
+    }
+
+    private void handleEvents() throws InterruptedException {
+        Runnable event = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        while (event != null) {
+            event.run();
+            event = events.poll();
+        }
+    }
+
+    private void fetch(ChunkAssignment assignment) {
+        Cancellation cancellation = new Cancellation();
+        underWay.put(assignment.serial(), cancellation);
+        context.threads().execute(() -> {
+            FetchResult result = new FetchResult.Unreachable("the request died");
+            try {
+                result = context.chunks().fetch(assignment.source(), part, assignment.index(), cancellation);
+            } finally {
+                FetchResult outcome = result;
+                events.add(() -> ended(assignment, outcome));
+            }
+        });
+    }
+
+    private void ended(ChunkAssignment assignment, FetchResult result) {
+        underWay.remove(assignment.serial());
+        List<ChunkAssignment> useless =
+                scheduler.ended(assignment, result, context.clock().instant());
+        for (ChunkAssignment other : useless) {
+            Cancellation cancellation = underWay.get(other.serial());
+            if (cancellation != null) {
+                cancellation.cancel();
+            }
+        }
+        if (result instanceof FetchResult.Verified) {
+            onVerified.accept(assignment.index());
+            hashBehind();
+        } else if (result instanceof FetchResult.DiskFailed failed) {
+            diskFailure = failed.cause();
+        } else if (result instanceof FetchResult.HashMismatch mismatch) {
+            log.warn(
+                    "{} sent wrong bytes for chunk {} of {}: {}",
+                    assignment.source(),
+                    assignment.index(),
+                    manifest.fileId().abbreviated(),
+                    mismatch.detail());
+        }
+    }
+
+    private void pollIfDue(Instant now) {
+        if (pollUnderWay || now.isBefore(nextPoll)) {
+            return;
+        }
+        boolean askTracker = !now.isBefore(nextTrackerPoll);
+        Map<PeerEndpoint, ChunkSet> known = scheduler.knownSources();
+        pollUnderWay = true;
+        context.threads().execute(() -> {
+            Map<PeerEndpoint, ChunkSet> heard = new HashMap<>();
+            try {
+                if (askTracker) {
+                    heard.putAll(polling.askTracker(manifest));
+                }
+                heard.putAll(polling.askNeighbours(manifest, known));
+            } finally {
+                events.add(() -> polled(heard, askTracker));
+            }
+        });
+    }
+
+    private void polled(Map<PeerEndpoint, ChunkSet> heard, boolean trackerWasAsked) {
+        pollUnderWay = false;
+        scheduler.heardOf(heard);
+        Instant now = context.clock().instant();
+        Duration configured = context.settings().locationFrequency();
+        pollPause = shorter(pollPause.multipliedBy(2), configured);
+        nextPoll = now.plus(pollPause);
+        if (trackerWasAsked) {
+            nextTrackerPoll = now.plus(longer(polling.trackerPause(), pollPause));
+        }
+    }
+
+    private void checkpointIfDue(Instant now) {
+        if (checkpointUnderWay || now.isBefore(nextCheckpoint)) {
+            return;
+        }
+        checkpointUnderWay = true;
+        context.threads().execute(() -> {
+            Optional<IOException> failure = attempt(part::checkpoint);
+            events.add(() -> {
+                checkpointUnderWay = false;
+                nextCheckpoint =
+                        context.clock().instant().plus(context.settings().checkpointFrequency());
+                failure.ifPresent(cause -> diskFailure = cause);
+            });
+        });
+    }
+
+    /** Lets the whole-file hash catch up with the verified prefix; one thread at a time, none while there is nothing. */
+    private void hashBehind() {
+        if (!hashing.compareAndSet(false, true)) {
+            return;
+        }
+        context.threads().execute(() -> {
+            AtomicBoolean more = new AtomicBoolean();
+            Optional<IOException> failure = attempt(() -> more.set(part.hashVerifiedPrefix()));
+            hashing.set(false);
+            failure.ifPresent(cause -> events.add(() -> diskFailure = cause));
+            if (more.get() && !stopping) {
+                hashBehind();
+            }
+        });
+    }
+
+    /** Cancels and awaits all that is under way, so that nobody writes to the part file when the loop has returned. */
+    private void drain() throws InterruptedException {
+        underWay.values().forEach(Cancellation::cancel);
+        while (!underWay.isEmpty() || checkpointUnderWay || hashing.get()) {
+            handleEvents();
+        }
+    }
+
+    private interface DiskWork {
+        void run() throws IOException;
+    }
+
+    private static Optional<IOException> attempt(DiskWork work) {
+        try {
+            work.run();
+            return Optional.empty();
+        } catch (IOException failed) {
+            return Optional.of(failed);
+        }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+}

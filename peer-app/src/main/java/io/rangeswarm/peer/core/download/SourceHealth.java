@@ -1,0 +1,107 @@
+package io.rangeswarm.peer.core.download;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/**
+ * How one source has behaved towards this download. Not safe for many threads: {@link ChunkScheduler} guards it.
+ */
+final class SourceHealth {
+
+    /** So many wrong chunks, and the source is not asked again. */
+    static final int STRIKES_MAX = 3;
+
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(250);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+    private static final double NEWEST_WEIGHT = 0.3;
+
+    private final int requestsMax;
+    private int inFlight;
+    private int requestsAllowed;
+    private int failuresInARow;
+    private int strikes;
+    private long failures;
+    private long bytes;
+    private double bytesPerSecond; // of one request; 0 while unknown
+    private Instant notBefore = Instant.MIN;
+
+    SourceHealth(int requestsMax) {
+        this.requestsMax = requestsMax;
+        this.requestsAllowed = requestsMax;
+    }
+
+    boolean canBeAsked(Instant now) {
+        return !isBanned() && inFlight < requestsAllowed && !now.isBefore(notBefore);
+    }
+
+    boolean isBanned() {
+        return strikes >= STRIKES_MAX;
+    }
+
+    void started() {
+        inFlight++;
+    }
+
+    void ended() {
+        inFlight--;
+    }
+
+    void succeeded(long length, Duration took) {
+        failuresInARow = 0;
+        bytes += length;
+        requestsAllowed = Math.min(requestsMax, requestsAllowed + 1);
+        double rate = (double) length / Math.max(1e-6, took.toNanos() / 1e9);
+        bytesPerSecond = bytesPerSecond == 0 ? rate : bytesPerSecond + NEWEST_WEIGHT * (rate - bytesPerSecond);
+    }
+
+    /** It is alive but full: ask less of it at a time, after the pause it wished for. */
+    void wasBusy(Duration retryAfter, Instant now) {
+        requestsAllowed = Math.max(1, Math.min(requestsAllowed - 1, inFlight));
+        notBefore = later(notBefore, now.plus(shorter(retryAfter, LONGEST_BACK_OFF)));
+    }
+
+    /** Exponential back-off with full jitter, so that peers that failed together do not return together. */
+    void failed(Instant now, RandomGenerator random) {
+        failures++;
+        failuresInARow++;
+        double longest = (double) FIRST_BACK_OFF.toMillis() * Math.pow(2, Math.min(failuresInARow, 16));
+        double bounded = Math.min(longest, (double) LONGEST_BACK_OFF.toMillis());
+        notBefore = later(notBefore, now.plusMillis((long) (bounded * (0.5 + random.nextDouble() / 2))));
+    }
+
+    void lied(Instant now, RandomGenerator random) {
+        strikes++;
+        failed(now, random);
+    }
+
+    int failuresInARow() {
+        return failuresInARow;
+    }
+
+    /** Seconds until one more request of {@code length} bytes would end, by what was seen; 0 while nothing was. */
+    double expectedSeconds(long length) {
+        return bytesPerSecond == 0 ? 0 : (inFlight + 1.0) * length / (bytesPerSecond * Math.max(1, inFlight));
+    }
+
+    SourceReport report(String endpoint, int held, Instant now) {
+        return new SourceReport(
+                endpoint,
+                held,
+                inFlight,
+                bytes,
+                (long) bytesPerSecond,
+                failures,
+                strikes,
+                isBanned(),
+                now.isBefore(notBefore));
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

@@ -1,0 +1,328 @@
+package io.rangeswarm.peer.core.store;
+
+import io.rangeswarm.model.content.ByteRange;
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.FileName;
+import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.model.content.Sha256;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A download's bytes on disk, in a folder of its own:
+ *
+ * <pre>
+ * .rangeswarm/downloads/9f86d081…/part        as long as the file will be; each chunk at its place
+ * .rangeswarm/downloads/9f86d081…/journal     what was verified, see {@link Journal}
+ * .rangeswarm/downloads/9f86d081…/scratch-1   a second answer for a chunk that is still being written in place
+ * </pre>
+ *
+ * <p>Only one writer at a time writes a chunk in place; a second one (endgame) writes to a scratch file, so that a
+ * wrong answer can never overwrite the right bytes of another. State is guarded by this; never held while chunk bytes
+ * are written, except the copy of a scratch file that won.
+ */
+public final class PartFile implements ChunkStore, Closeable {
+
+    private static final String PART = "part";
+    private static final String JOURNAL = "journal";
+    private static final int BLOCK_BYTES = 256 << 10;
+
+    private final Path folder;
+    private final Manifest manifest;
+    private final FileName name;
+    private final FileChannel channel;
+    private final Journal journal;
+    private final PrefixHasher prefixHasher;
+
+    private final BitSet held = new BitSet();
+    private final Map<Integer, PartFileWriter> inPlace = new HashMap<>();
+    private boolean paused;
+    private int recordedChunks;
+    private int durableChunks;
+    private int scratchFiles;
+    private @Nullable ChunkSet snapshot;
+
+    private PartFile(Path folder, Manifest manifest, FileName name, FileChannel channel, Journal journal) {
+        this.folder = folder;
+        this.manifest = manifest;
+        this.name = name;
+        this.channel = channel;
+        this.journal = journal;
+        this.prefixHasher = new PrefixHasher(channel);
+    }
+
+    /**
+     * Starts a download's files in {@code folder}, which is made.
+     *
+     * @throws DiskFullException when the file system has less room than the file needs
+     */
+    public static PartFile create(Path folder, FileName name, Manifest manifest) throws IOException {
+        if (Files.exists(folder)) {
+            Publication.deleteFolder(folder); // what reopen() could make nothing of
+        }
+        Files.createDirectories(folder);
+        requireRoom(folder, manifest.layout().length());
+        FileChannel channel = openPart(folder);
+        try {
+            setLength(channel, manifest.layout().length());
+            return new PartFile(
+                    folder, manifest, name, channel, Journal.create(folder.resolve(JOURNAL), name, manifest));
+        } catch (IOException failed) {
+            channel.close();
+            throw failed;
+        }
+    }
+
+    /**
+     * Opens what an earlier process left; empty when its journal proves nothing, not even what was being fetched, or
+     * when the part file is gone because it has got its final name.
+     */
+    public static Optional<PartFile> reopen(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(JOURNAL)) || !Files.exists(folder.resolve(PART))) {
+            return Optional.empty();
+        }
+        Optional<Journal.Opened> opened = Journal.open(folder.resolve(JOURNAL));
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        Journal.State state = opened.get().state();
+        Journal journal = opened.get().journal();
+        FileChannel channel = openPart(folder);
+        try {
+            boolean partIsWhole = channel.size() == state.manifest().layout().length();
+            setLength(channel, state.manifest().layout().length());
+            PartFile part = new PartFile(folder, state.manifest(), state.name(), channel, journal);
+            part.recover(state, partIsWhole);
+            return Optional.of(part);
+        } catch (IOException failed) {
+            channel.close();
+            journal.close();
+            throw failed;
+        }
+    }
+
+    private synchronized void recover(Journal.State state, boolean partIsWhole) throws IOException {
+        paused = state.paused();
+        recordedChunks = state.recordedChunks().size();
+        durableChunks = partIsWhole ? Math.min(state.durableCount(), recordedChunks) : 0;
+        for (int position = 0; position < recordedChunks; position++) {
+            int index = state.recordedChunks().get(position);
+            boolean known = index >= 0 && index < manifest.layout().chunkCount();
+            if (known && (position < durableChunks || isRightOnDisk(index))) {
+                held.set(index);
+            }
+        }
+    }
+
+    private boolean isRightOnDisk(int index) throws IOException {
+        ByteRange range = manifest.layout().rangeOf(index);
+        MessageDigest digest = Sha256.newDigest();
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+        for (long at = range.start(); at < range.end(); at += block.limit()) {
+            block.clear().limit((int) Math.min(BLOCK_BYTES, range.end() - at));
+            if (channel.read(block, at) < 0) {
+                return false;
+            }
+            digest.update(block.flip());
+        }
+        return Sha256.ofBytes(digest.digest()).equals(manifest.chunkHash(index));
+    }
+
+    @Override
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** What the file is to be called when it is whole. */
+    public FileName name() {
+        return name;
+    }
+
+    /** Where the bytes are until the download is complete. */
+    public Path path() {
+        return folder.resolve(PART);
+    }
+
+    @Override
+    public synchronized ChunkSet held() {
+        ChunkSet current = snapshot;
+        if (current == null) {
+            current = ChunkSet.copyOf(manifest.layout().chunkCount(), held);
+            snapshot = current;
+        }
+        return current;
+    }
+
+    /** Whether the user paused the download, now or in an earlier process. */
+    public synchronized boolean isPaused() {
+        return paused;
+    }
+
+    public synchronized void setPaused(boolean nowPaused) throws IOException {
+        if (paused != nowPaused) {
+            journal.recordPaused(nowPaused);
+            paused = nowPaused;
+        }
+    }
+
+    @Override
+    public ChunkWriter writerFor(int index) throws IOException {
+        synchronized (this) {
+            if (held.get(index) || !inPlace.containsKey(index)) {
+                PartFileWriter writer = new PartFileWriter(
+                        this, index, channel, manifest.layout().rangeOf(index).start());
+                if (held.get(index)) {
+                    writer.revoke(); // nothing may overwrite bytes that are verified
+                } else {
+                    inPlace.put(index, writer);
+                }
+                return writer;
+            }
+        }
+        return PartFileWriter.toScratch(this, index, scratchPath());
+    }
+
+    private synchronized Path scratchPath() {
+        scratchFiles++;
+        return folder.resolve("scratch-" + scratchFiles);
+    }
+
+    /** Called by a writer whose bytes proved right and stand in place. */
+    synchronized WriteOutcome keepInPlace(PartFileWriter writer, int index) throws IOException {
+        return inPlace.remove(index, writer) ? record(index) : new WriteOutcome.AlreadyHeld();
+    }
+
+    /** Called by a writer whose bytes proved right and stand in its scratch file, from 0. */
+    synchronized WriteOutcome keepFromScratch(int index, FileChannel scratch) throws IOException {
+        if (held.get(index)) {
+            return new WriteOutcome.AlreadyHeld();
+        }
+        PartFileWriter slower = inPlace.remove(index);
+        if (slower != null) {
+            slower.revoke();
+        }
+        ByteRange range = manifest.layout().rangeOf(index);
+        channel.position(range.start());
+        for (long copied = 0; copied < range.length(); ) {
+            copied += scratch.transferTo(copied, range.length() - copied, channel);
+        }
+        return record(index);
+    }
+
+    synchronized void release(PartFileWriter writer, int index) {
+        inPlace.remove(index, writer);
+    }
+
+    private WriteOutcome record(int index) throws IOException {
+        if (held.get(index)) {
+            return new WriteOutcome.AlreadyHeld();
+        }
+        journal.recordChunk(index);
+        recordedChunks++;
+        held.set(index);
+        snapshot = null;
+        return new WriteOutcome.Verified();
+    }
+
+    /** Makes the chunks held now survive a power failure. Costs as much as the disk takes for what is not yet on it. */
+    public void checkpoint() throws IOException {
+        int recorded;
+        synchronized (this) {
+            recorded = recordedChunks;
+            if (recorded == durableChunks) {
+                return;
+            }
+        }
+        channel.force(false);
+        journal.recordSynced(recorded);
+        synchronized (this) {
+            durableChunks = Math.max(durableChunks, recorded);
+        }
+    }
+
+    /**
+     * Hashes on behind the verified prefix, a bounded piece; for a thread that has time, beside the download.
+     *
+     * @return whether there is more to hash already
+     */
+    public boolean hashVerifiedPrefix() throws IOException {
+        long prefix = verifiedPrefixLength();
+        return prefixHasher.advance(prefix) < prefix;
+    }
+
+    private synchronized long verifiedPrefixLength() {
+        int firstMissing = held.nextClearBit(0);
+        return firstMissing >= manifest.layout().chunkCount()
+                ? manifest.layout().length()
+                : manifest.layout().rangeOf(firstMissing).start();
+    }
+
+    /**
+     * The hash of the whole file, once.
+     *
+     * @throws IllegalStateException when not all chunks are held
+     */
+    public Sha256 globalHash() throws IOException {
+        if (!held().isComplete()) {
+            throw new IllegalStateException("only a complete file has a global hash; held: " + held());
+        }
+        return prefixHasher.finish(manifest.layout().length());
+    }
+
+    /**
+     * Gives the complete file its final name, durably and without ever replacing another file. The download's records
+     * stay until {@link #discard()}; repeating the call after a crash in between is harmless.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when there is another file at {@code target} already
+     */
+    public void publish(Path target) throws IOException {
+        channel.force(true);
+        Publication.publish(path(), target);
+    }
+
+    /** Closes the download and deletes all that is kept of it. */
+    public void discard() throws IOException {
+        close();
+        Files.deleteIfExists(folder.resolve(JOURNAL)); // first: without it the rest is known to be garbage
+        Publication.deleteFolder(folder);
+    }
+
+    /** Closes the files; what is held can be opened again. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        journal.close();
+    }
+
+    private static FileChannel openPart(Path folder) throws IOException {
+        return FileChannel.open(
+                folder.resolve(PART), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private static void setLength(FileChannel channel, long length) throws IOException {
+        if (channel.size() > length) {
+            channel.truncate(length);
+        } else if (channel.size() < length) {
+            channel.write(ByteBuffer.allocate(1), length - 1);
+        }
+    }
+
+    private static void requireRoom(Path folder, long length) throws IOException {
+        long room = Files.getFileStore(folder).getUsableSpace();
+        if (room < length) {
+            throw new DiskFullException("the disk has " + room + " bytes free, and the file needs " + length
+                    + "; free some space or choose another folder");
+        }
+    }
+}

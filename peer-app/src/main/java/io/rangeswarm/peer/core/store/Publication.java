@@ -1,0 +1,61 @@
+package io.rangeswarm.peer.core.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Gives a finished file its name in one atomic step. */
+final class Publication {
+
+    private Publication() {}
+
+    /**
+     * Names {@code part} {@code target}, on the same file system. A hard link is used where there are such: unlike a
+     * rename it fails when the target exists, so that even in a race no file of the user's is replaced. The part's own
+     * name stays until the download's folder is deleted.
+     */
+    static void publish(Path part, Path target) throws IOException {
+        Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent(), "a file lies in a folder");
+        Files.createDirectories(folder);
+        try {
+            Files.createLink(target, part);
+        } catch (FileAlreadyExistsException taken) {
+            if (!Files.isSameFile(part, target)) { // the same: an earlier process died right after this step
+                throw taken;
+            }
+        } catch (UnsupportedOperationException noHardLinks) {
+            if (Files.exists(target)) {
+                throw new FileAlreadyExistsException(target.toString());
+            }
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+        forceFolder(folder);
+    }
+
+    /** Makes the new name itself survive a power failure; a no-op where folders cannot be opened (Windows). */
+    private static void forceFolder(Path folder) {
+        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+            entries.force(true);
+        } catch (IOException unsupported) {
+            // The file system offers no such promise; the file's bytes were forced before it got its name.
+        }
+    }
+
+    static void deleteFolder(Path folder) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> paths = Files.walk(folder)) {
+            deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

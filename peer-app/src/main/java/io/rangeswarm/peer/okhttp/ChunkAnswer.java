@@ -1,0 +1,75 @@
+package io.rangeswarm.peer.okhttp;
+
+import io.rangeswarm.model.content.ByteRange;
+import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.download.FetchResult;
+import java.time.Duration;
+import java.util.Optional;
+import okhttp3.Response;
+
+/** Judges a peer's answer to a chunk request by its status and headers, before any byte of it is read. */
+final class ChunkAnswer {
+
+    private static final Duration RETRY_AFTER_UNSAID = Duration.ofSeconds(1);
+    private static final int RETRY_AFTER_SECONDS_MAX = 60;
+
+    private ChunkAnswer() {}
+
+    /** Why the body is not the chunk's bytes; empty when it should be. */
+    static Optional<FetchResult> whyUnusable(Response response, Manifest manifest, ByteRange range) {
+        int status = response.code();
+        if (status == 206) {
+            return whyNotTheRange(response, manifest, range);
+        }
+        if (status == 200) {
+            return whyNotTheWholeFile(response, manifest, range);
+        }
+        return Optional.of(
+                switch (status) {
+                    case 503 -> new FetchResult.Busy(retryAfter(response));
+                    case 504 -> new FetchResult.ChunkNotHeld();
+                    case 404, 410, 416 -> new FetchResult.FileNotHeld();
+                    default -> new FetchResult.BadAnswer("status " + status);
+                });
+    }
+
+    private static Optional<FetchResult> whyNotTheRange(Response response, Manifest manifest, ByteRange range) {
+        String expected = range.asContentRangeHeader(manifest.layout().length());
+        String actual = response.header("Content-Range");
+        if (!expected.equals(actual)) {
+            return badAnswer("Content-Range '" + actual + "' instead of '" + expected + "'");
+        }
+        return whyNotTheBytes(response, manifest, range);
+    }
+
+    /** A server without ranges may send a file of one chunk whole. */
+    private static Optional<FetchResult> whyNotTheWholeFile(Response response, Manifest manifest, ByteRange range) {
+        if (range.length() != manifest.layout().length()) {
+            return badAnswer("the whole file (200) instead of a range (206)");
+        }
+        return whyNotTheBytes(response, manifest, range);
+    }
+
+    private static Optional<FetchResult> whyNotTheBytes(Response response, Manifest manifest, ByteRange range) {
+        String etag = response.header("ETag");
+        if (etag != null && !etag.equals("\"" + manifest.fileId().hex() + "\"")) {
+            return Optional.of(new FetchResult.FileNotHeld());
+        }
+        if (response.body().contentLength() != range.length()) {
+            return badAnswer("Content-Length " + response.body().contentLength() + " instead of " + range.length());
+        }
+        String encoding = response.header("Content-Encoding", "identity");
+        return "identity".equals(encoding) ? Optional.empty() : badAnswer("Content-Encoding " + encoding);
+    }
+
+    private static Optional<FetchResult> badAnswer(String reason) {
+        return Optional.of(new FetchResult.BadAnswer(reason));
+    }
+
+    private static Duration retryAfter(Response response) {
+        String seconds = response.header("Retry-After", "");
+        return seconds != null && seconds.matches("[0-9]{1,4}")
+                ? Duration.ofSeconds(Math.min(Integer.parseInt(seconds), RETRY_AFTER_SECONDS_MAX))
+                : RETRY_AFTER_UNSAID;
+    }
+}

@@ -1,0 +1,131 @@
+package io.rangeswarm.peer.okhttp;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rangeswarm.model.api.Problem;
+import io.rangeswarm.model.api.ProblemType;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.swarm.Reply;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.function.Function;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSource;
+import org.slf4j.Logger;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One JSON call and what came of it; everything that can go wrong ends as a {@link Reply}. */
+final class JsonCalls {
+
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    /** Longest answer that is read, in bytes: a list page or a manifest is well below. */
+    private static final long ANSWER_BYTES_MAX = 8 << 20;
+
+    private final OkHttpClient client;
+    private final Logger log;
+    private final JsonMapper mapper = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
+
+    JsonCalls(OkHttpClient client, Logger log) {
+        this.client = client;
+        this.log = log;
+    }
+
+    RequestBody body(Object value) {
+        return RequestBody.create(mapper.writeValueAsBytes(value), JSON);
+    }
+
+    <T> Reply<T> call(PeerEndpoint endpoint, Request request, Class<T> type) {
+        return call(endpoint, request, bytes -> mapper.readValue(bytes, type));
+    }
+
+    /** A call whose good answer has no body. */
+    Reply<Boolean> call(PeerEndpoint endpoint, Request request) {
+        return call(endpoint, request, ignored -> true);
+    }
+
+    <T> Reply<T> call(PeerEndpoint endpoint, Request request, Function<byte[], T> reader) {
+        long start = System.nanoTime();
+        Reply<T> reply;
+        try (Response response = client.newCall(request).execute()) {
+            reply = read(endpoint, response, reader);
+            log.debug(
+                    "{} {} -> {} in {} ms",
+                    request.method(),
+                    request.url(),
+                    response.code(),
+                    (System.nanoTime() - start) / 1_000_000);
+        } catch (IOException failed) {
+            reply = new Reply.Unreachable<>(endpoint + " " + whyUnreachable(failed));
+            log.debug("{} {} -> {}", request.method(), request.url(), reply.why());
+        }
+        return reply;
+    }
+
+    private <T> Reply<T> read(PeerEndpoint endpoint, Response response, Function<byte[], T> reader) throws IOException {
+        byte[] body = boundedBody(response);
+        if (!response.isSuccessful()) {
+            return refused(endpoint, response.code(), body);
+        }
+        try {
+            return new Reply.Answered<>(reader.apply(body));
+        } catch (JacksonException | IllegalArgumentException nonsense) {
+            return new Reply.Unreachable<>(endpoint + " does not answer as Rangeswarm would: " + firstLine(nonsense));
+        }
+    }
+
+    private <T> Reply<T> refused(PeerEndpoint endpoint, int status, byte[] body) {
+        Optional<Problem> problem = problem(body);
+        Optional<ProblemType> type = problem.map(Problem::type).flatMap(ProblemType::ofUri);
+        String detail = problem.map(Problem::detail)
+                .orElseGet(() -> endpoint + " answered " + status
+                        + (type.isPresent() ? "" : ", and not as Rangeswarm would; is the address right?"));
+        return new Reply.Refused<>(status, type, detail);
+    }
+
+    private Optional<Problem> problem(byte[] body) {
+        try {
+            return Optional.of(mapper.readValue(body, Problem.class));
+        } catch (JacksonException notAProblem) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] boundedBody(Response response) throws IOException {
+        BufferedSource source = response.body().source();
+        if (source.request(ANSWER_BYTES_MAX + 1)) {
+            throw new IOException("sent an answer of more than " + ANSWER_BYTES_MAX + " bytes");
+        }
+        return source.readByteArray();
+    }
+
+    /** One line for people, to stand behind the endpoint. */
+    static String whyUnreachable(IOException failed) {
+        if (failed instanceof ConnectException) {
+            return "refuses connections; is it running?";
+        }
+        if (failed instanceof UnknownHostException) {
+            return "cannot be found: there is no such host";
+        }
+        if (failed instanceof SocketTimeoutException) {
+            return "did not answer in time";
+        }
+        return "is not reachable: " + firstLine(failed);
+    }
+
+    private static String firstLine(Exception failure) {
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return message.lines().findFirst().orElse(message);
+    }
+}

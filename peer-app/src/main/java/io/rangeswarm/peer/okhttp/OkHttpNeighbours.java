@@ -1,0 +1,34 @@
+package io.rangeswarm.peer.okhttp;
+
+import io.rangeswarm.model.api.ApiPaths;
+import io.rangeswarm.model.api.PeerChunks;
+import io.rangeswarm.model.content.FileId;
+import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.swarm.Neighbours;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.swarm.Reply;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.slf4j.LoggerFactory;
+
+/** Other peers' JSON calls. Safe for many threads. */
+public final class OkHttpNeighbours implements Neighbours {
+
+    private final JsonCalls calls;
+
+    public OkHttpNeighbours(OkHttpClient client) {
+        this.calls = new JsonCalls(client, LoggerFactory.getLogger("p2s"));
+    }
+
+    @Override
+    public Reply<PeerChunks> chunks(PeerEndpoint peer, FileId fileId) {
+        Request request =
+                new Request.Builder().url(peer.url() + ApiPaths.chunks(fileId)).build();
+        return calls.call(peer, request, PeerChunks.class);
+    }
+
+    @Override
+    public Reply<Manifest> manifest(PeerEndpoint peer, FileId fileId) {
+        return ManifestCall.of(calls, peer, fileId);
+    }
+}
