@@ -1,0 +1,40 @@
+package io.rangeswarm.peer.cli;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Figures as people read them. Units are powers of 1000, as network and disk makers count. */
+final class Figures {
+
+    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
+
+    private Figures() {}
+
+    /** Such as {@code 137.4 MB}. */
+    static String bytes(long count) {
+        double value = count;
+        int unit = 0;
+        while (value >= 1000 && unit < UNITS.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return unit == 0 ? count + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    }
+
+    /** Such as {@code 1:02:03} or {@code 0:07}; dashes while unknown. */
+    static String duration(Optional<Long> seconds) {
+        return seconds.map(Figures::duration).orElse("-:--");
+    }
+
+    private static String duration(long seconds) {
+        long hours = seconds / 3600;
+        return hours > 0
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", hours, seconds / 60 % 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+    }
+
+    /** Such as {@code 45.2 %}; the whole of nothing is all of it. */
+    static String percent(long part, long whole) {
+        return String.format(Locale.ROOT, "%.1f %%", whole == 0 ? 100.0 : 100.0 * part / whole);
+    }
+}

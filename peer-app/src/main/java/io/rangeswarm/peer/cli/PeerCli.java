@@ -1,0 +1,78 @@
+package io.rangeswarm.peer.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Understands the command line of peer-app and runs what it says. */
+public final class PeerCli {
+
+    private final PeerLauncher launcher;
+    private final Toolbox toolbox;
+
+    public PeerCli(PeerLauncher launcher, Toolbox toolbox) {
+        this.launcher = launcher;
+        this.toolbox = toolbox;
+    }
+
+    /** Runs the command line and returns its exit code. A peer that was started lives on after that. */
+    public int run(String... arguments) {
+        Map<String, String> springOptions = new LinkedHashMap<>();
+        List<String> own = new ArrayList<>();
+        for (String argument : arguments) {
+            if (isSpringOption(argument)) {
+                int equals = argument.indexOf('=');
+                springOptions.put(
+                        argument.substring(2, equals < 0 ? argument.length() : equals),
+                        equals < 0 ? "true" : argument.substring(equals + 1));
+            } else {
+                own.add(argument);
+            }
+        }
+        return commandLine(springOptions).execute(own.toArray(String[]::new));
+    }
+
+    /** Such as {@code --logging.level.p2s=debug}: the dots tell them from this program's own options. */
+    private static boolean isSpringOption(String argument) {
+        return argument.matches("--[A-Za-z][A-Za-z0-9-]*(\\.[A-Za-z0-9\\[\\]_-]+)+(=.*)?");
+    }
+
+    private CommandLine commandLine(Map<String, String> springOptions) {
+        CommandLine commands = new CommandLine(new PeerCommand(launcher, springOptions));
+        commands.addSubcommand(new GetCommand(toolbox));
+        commands.addSubcommand(new LsCommand(toolbox));
+        commands.addSubcommand(new StatusCommand(toolbox));
+        commands.addSubcommand(new LocationsCommand(toolbox));
+        commands.setParameterExceptionHandler(PeerCli::explain);
+        commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+        return commands;
+    }
+
+    private static int explain(ParameterException wrong, String[] arguments) {
+        PrintWriter err = wrong.getCommandLine().getErr();
+        err.println("peer-app: " + wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("Try 'peer-app --help'.");
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception failure, CommandLine command) {
+        PrintWriter err = command.getErr();
+        int exitCode = ExitCode.ERROR;
+        if (failure instanceof CommandFailure expected) {
+            err.println("peer-app: " + expected.getMessage());
+            exitCode = expected.exitCode();
+        } else {
+            err.println("peer-app: this should not have happened; please report it:");
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return exitCode;
+    }
+}

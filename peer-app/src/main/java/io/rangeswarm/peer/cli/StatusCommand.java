@@ -1,0 +1,80 @@
+package io.rangeswarm.peer.cli;
+
+import io.rangeswarm.model.api.DownloadView;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.swarm.Reply;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code status}: what a running peer on this machine is downloading. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Show the downloads of a peer that runs on this machine.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class StatusCommand implements Callable<Integer> {
+
+    private static final int DEFAULT_PORT = 9090;
+
+    private final Toolbox toolbox;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--peer",
+            paramLabel = "URL",
+            defaultValue = "http://localhost:9090",
+            description = "the peer; default: ${DEFAULT-VALUE}")
+    private String peer;
+
+    @Option(names = "--json", description = "one JSON object per download and line")
+    private boolean json;
+
+    StatusCommand(Toolbox toolbox) {
+        this.toolbox = toolbox;
+    }
+
+    @Override
+    public Integer call() {
+        PeerEndpoint endpoint = TrackerOption.endpoint(peer, DEFAULT_PORT);
+        Reply<List<DownloadView>> reply = toolbox.downloadsOf(endpoint);
+        List<DownloadView> downloads =
+                reply.answer().orElseThrow(() -> new CommandFailure(ExitCode.ERROR, "the peer " + reply.why()));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            downloads.forEach(download -> out.println(toolbox.json(download)));
+        } else {
+            print(out, downloads);
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static void print(PrintWriter out, List<DownloadView> downloads) {
+        Table table = new Table("STATE", "DONE>", "SIZE>", "RATE>", "LEFT>", "SOURCES>", "NAME");
+        for (DownloadView download : downloads) {
+            table.row(
+                    download.state(),
+                    Figures.percent(download.heldBytes(), download.length()),
+                    Figures.bytes(download.length()),
+                    Figures.bytes(download.bytesPerSecond()) + "/s",
+                    Figures.duration(Optional.ofNullable(download.secondsLeft())),
+                    Integer.toString(download.sources().size()),
+                    Optional.ofNullable(download.name()).orElse(download.fileId()));
+        }
+        table.print(out);
+        for (DownloadView download : downloads) {
+            Optional.ofNullable(download.error())
+                    .or(() -> Optional.ofNullable(download.waitingFor()))
+                    .ifPresent(why -> out.println(download.fileId().substring(0, 8) + ": " + why));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.rangeswarm.peer.cli;
+
+import io.rangeswarm.model.api.DownloadView;
+import io.rangeswarm.peer.core.download.Downloads;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.swarm.Reply;
+import io.rangeswarm.peer.core.swarm.Tracker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the commands need of the rest of the peer; made for them outside, so that they know no technology. */
+public interface Toolbox {
+
+    /** The tracker that the options name, unless the command line names another. */
+    String defaultTracker();
+
+    Tracker tracker(PeerEndpoint endpoint);
+
+    /**
+     * Downloads into a plain folder: nothing of it is served or registered.
+     *
+     * @throws IOException when the folder cannot be made or written to
+     */
+    Downloads downloadsInto(Path folder, Tracker tracker) throws IOException;
+
+    /** The downloads of a running peer. */
+    Reply<List<DownloadView>> downloadsOf(PeerEndpoint peer);
+
+    /** The value as one line of JSON. */
+    String json(Object value);
+}

@@ -1,0 +1,77 @@
+package io.rangeswarm.peer.wiring;
+
+import io.rangeswarm.peer.core.download.DownloadSettings;
+import io.rangeswarm.peer.core.download.FetchLimits;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The options under {@code rangeswarm.peer} of application.yml, where each stands with its default, unit and reason.
+ */
+@ConfigurationProperties(prefix = "rangeswarm.peer", ignoreUnknownFields = false)
+public record PeerOptions(
+        Path share,
+        String tracker,
+        @Nullable String endpoint,
+        @Nullable String name,
+        @Nullable String zone,
+        @Nullable List<String> fetch,
+        boolean mirror,
+        int maxQueuedRequests,
+        int requestsPerSource,
+        int maxActiveDownloads,
+        Duration updateFileLocationFrequency,
+        Duration chunkRegistrationFrequency,
+        Duration rescanFrequency,
+        Duration mirrorFrequency,
+        Duration checkpointFrequency,
+        Duration stallTimeout,
+        int uploadSlots) {
+
+    private static final int TRACKER_PORT = 8080;
+    private static final int PEER_PORT = 9090;
+
+    /** @throws IllegalArgumentException that names the option which is out of its bounds */
+    public PeerOptions {
+        fetch = fetch == null ? List.of() : List.copyOf(fetch);
+        endpoint = endpoint == null || endpoint.isBlank()
+                ? null
+                : PeerEndpoint.ofTyped(endpoint, PEER_PORT).url();
+        tracker = PeerEndpoint.ofTyped(tracker, TRACKER_PORT).url();
+        require(uploadSlots >= 1 && uploadSlots <= 10_000, "upload-slots must be 1 to 10000, not " + uploadSlots);
+        requirePositive(chunkRegistrationFrequency, "chunk-registration-frequency");
+        requirePositive(rescanFrequency, "rescan-frequency");
+        requirePositive(mirrorFrequency, "mirror-frequency");
+        requirePositive(stallTimeout, "stall-timeout");
+    }
+
+    PeerEndpoint trackerEndpoint() {
+        return new PeerEndpoint(tracker);
+    }
+
+    List<String> filesToFetch() {
+        return fetch == null ? List.of() : fetch;
+    }
+
+    DownloadSettings downloadSettings() {
+        return new DownloadSettings(
+                maxActiveDownloads,
+                new FetchLimits(maxQueuedRequests, requestsPerSource),
+                updateFileLocationFrequency,
+                checkpointFrequency);
+    }
+
+    private static void requirePositive(Duration value, String option) {
+        require(value.toMillis() >= 10, option + " must be 10ms or more, not " + value.toMillis() + "ms");
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+}
