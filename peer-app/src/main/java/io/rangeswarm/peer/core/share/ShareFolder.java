@@ -47,11 +47,11 @@ public final class ShareFolder implements Closeable {
      *
      * @param executor runs the hashing; to use a machine fully it has a thread for each core
      * @param parallelism how many files are hashed at a time: the executor's count of threads
-     * @param rescanWanted told, at most once between scans and on a serving thread, that a shared file has changed on
-     *     disk; must return at once
+     * @param rescanWanted told, at most once between scans and on a serving thread, when a shared file has changed on
+     *     disk
      */
     public record Settings(
-            Path folder, Holdings holdings, Executor executor, int parallelism, Clock clock, Runnable rescanWanted) {
+            Path folder, Holdings holdings, Executor executor, int parallelism, Clock clock, Rescan rescanWanted) {
 
         /** @throws IllegalArgumentException unless parallelism is at least 1 */
         public Settings {
@@ -144,7 +144,7 @@ public final class ShareFolder implements Closeable {
 
     private void askForRescan() {
         if (rescanAsked.compareAndSet(false, true)) {
-            settings.rescanWanted().run();
+            settings.rescanWanted().soon();
         }
     }
 }
