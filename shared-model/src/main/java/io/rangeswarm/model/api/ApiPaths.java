@@ -25,6 +25,7 @@ public final class ApiPaths {
     public static final String DOWNLOADS = API + "/downloads";
     public static final String DOWNLOAD = DOWNLOADS + "/{fileId}";
     public static final String SHARES = API + "/shares";
+    public static final String SHARES_RESCAN = SHARES + "/rescan";
 
     /** Before a file's bytes on a peer. */
     public static final String CONTENT = "/files/";

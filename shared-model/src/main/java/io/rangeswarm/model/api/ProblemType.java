@@ -14,6 +14,7 @@ public enum ProblemType {
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method does not fit the resource"),
     NOT_ACCEPTABLE("not-acceptable", 406, "None of the accepted media types can be sent"),
     CONFLICT("conflict", 409, "The request does not fit the present state"),
+    PRECONDITION_FAILED("precondition-failed", 412, "What the request insists on (If-Match) is not so"),
     BODY_TOO_LARGE("body-too-large", 413, "The request's body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body's media type is not supported"),
     RANGE_NOT_SATISFIABLE("range-not-satisfiable", 416, "The range is past the end of the file"),

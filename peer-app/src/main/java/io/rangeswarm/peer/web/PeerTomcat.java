@@ -1,0 +1,24 @@
+package io.rangeswarm.peer.web;
+
+import io.rangeswarm.peer.web.problem.ProblemValve;
+import io.rangeswarm.peer.web.upload.UploadProtocol;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+/** Sets Tomcat up for a peer: transfers that are seen to end, and errors as problems. */
+public final class PeerTomcat implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        factory.setProtocol(UploadProtocol.class.getName());
+        // The last valve added is the first to see an error, so Spring Boot's own comes too late.
+        factory.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new ProblemValve()));
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,28 @@
+package io.rangeswarm.peer.web.upload;
+
+/** One transfer, which has a slot until it ends. Guarded by this. */
+public final class Upload {
+
+    private final UploadSlots slots;
+    private long remaining;
+    private boolean ended;
+
+    Upload(UploadSlots slots, long length) {
+        this.slots = slots;
+        this.remaining = length;
+    }
+
+    /** Counts what was sent since the last call, given how many bytes are still to be sent. */
+    public synchronized void remains(long bytes) {
+        slots.sent(remaining - bytes);
+        remaining = bytes;
+    }
+
+    /** Gives the slot back; does nothing when called again. */
+    public synchronized void end() {
+        if (!ended) {
+            ended = true;
+            slots.release();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.rangeswarm.peer.web.upload;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts connections as {@link UploadConnection}s. */
+final class UploadEndpoint extends NioEndpoint {
+
+    private static final Logger log = LoggerFactory.getLogger(UploadEndpoint.class);
+
+    UploadEndpoint() {
+        // Tomcat would keep the buffers of closed connections for connections that it makes itself: none.
+        getSocketProperties().setBufferPool(0);
+    }
+
+    /** As the inherited method of Tomcat 11.0, but for the class of the connection. */
+    @Override
+    protected boolean setSocketOptions(SocketChannel socket) {
+        UploadConnection connection = null;
+        try {
+            SocketProperties properties = getSocketProperties();
+            NioChannel channel = createChannel(new SocketBufferHandler(
+                    properties.getAppReadBufSize(), properties.getAppWriteBufSize(), properties.getDirectBuffer()));
+            connection = new UploadConnection(channel, this);
+            channel.reset(socket, connection);
+            connections.put(socket, connection);
+            socket.configureBlocking(false);
+            properties.setProperties(socket.socket());
+            connection.setReadTimeout(getConnectionTimeout());
+            connection.setWriteTimeout(getConnectionTimeout());
+            connection.setKeepAliveLeft(getMaxKeepAliveRequests());
+            getPoller().register(connection);
+            return true;
+        } catch (IOException | RuntimeException failed) {
+            log.debug("cannot set up a connection from {}", socket, failed);
+            if (connection == null) {
+                destroySocket(socket);
+            }
+            return false; // the caller closes the socket
+        }
+    }
+}
