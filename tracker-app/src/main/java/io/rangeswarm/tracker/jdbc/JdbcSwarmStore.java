@@ -126,15 +126,6 @@ public final class JdbcSwarmStore implements SwarmStore {
     }
 
     @Override
-    public List<FileId> filesOf(PeerId id, int limit) {
-        return client.sql("select file_id from holding where peer_id = :peer order by file_id limit :limit")
-                .param("peer", id.value())
-                .param("limit", limit)
-                .query((row, number) -> Columns.fileId(row))
-                .list();
-    }
-
-    @Override
     public Optional<TokenHolder> findByToken(Sha256 tokenHash, Instant now) {
         return client.sql("select id as peer_id, lease_until from peer where token_hash = :hash and lease_until > :now")
                 .param("hash", tokenHash.bytes())

@@ -30,9 +30,6 @@ public interface SwarmStore {
     /** The live peers, by id. */
     Page<Peer> peers(PageSlice slice, Instant now);
 
-    /** The files of which a peer shares anything, by id, at most {@code limit}. */
-    List<FileId> filesOf(PeerId id, int limit);
-
     /** The live peer with this token, if any. */
     Optional<TokenHolder> findByToken(Sha256 tokenHash, Instant now);
 
