@@ -1,0 +1,119 @@
+package io.rangeswarm.tracker.core.swarm;
+
+import io.rangeswarm.model.content.ByteRange;
+import io.rangeswarm.model.content.ChunkLayout;
+import io.rangeswarm.model.content.FileId;
+import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.model.content.Sha256;
+import io.rangeswarm.tracker.core.catalog.Catalog;
+import io.rangeswarm.tracker.core.catalog.CopyCounts;
+import io.rangeswarm.tracker.core.swarm.SwarmStore.Part;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Who is told of whom. Safe for many threads if the random generator is. */
+public final class Sources {
+
+    /** The most holders named for one chunk. */
+    public static final int HOLDERS_NAMED_MAX = 10;
+
+    private final SwarmStore store;
+    private final Catalog catalog;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    public Sources(SwarmStore store, Catalog catalog, Clock clock, RandomGenerator random) {
+        this.store = store;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Peers from which chunks of a file can be had, by id so that an unchanged answer looks unchanged. A swarm of more
+     * than {@code limit} peers gives another random sample each time, half of it seeds and half leeches while there are
+     * enough of both: with seeds alone everybody would ask the few, with leeches alone rare chunks would stay rare.
+     *
+     * @param limit count of peers, 1 or more
+     * @param asker is left out; null when unknown
+     * @return empty when no live peer shares the file
+     */
+    public Optional<List<Source>> of(FileId fileId, int limit, @Nullable PeerId asker) {
+        Instant now = clock.instant();
+        return catalog.layout(fileId, now).map(layout -> {
+            List<Source> whole = sample(fileId, Part.WHOLE, limit, asker, now);
+            List<Source> some = sample(fileId, Part.SOME, limit, asker, now);
+            int wholeTaken = Math.min(whole.size(), Math.max(limit - some.size(), (limit + 1) / 2));
+            int someTaken = Math.min(some.size(), limit - wholeTaken);
+            return Stream.concat(whole.stream().limit(wholeTaken), some.stream().limit(someTaken))
+                    .sorted(Comparator.comparing(Source::peerId))
+                    .toList();
+        });
+    }
+
+    private List<Source> sample(FileId fileId, Part part, int limit, @Nullable PeerId asker, Instant now) {
+        // One more than wanted, because the asker may be among them.
+        return store.sources(fileId, part, random.nextInt(), limit + 1, now).stream()
+                .filter(source -> !source.peerId().equals(asker))
+                .limit(limit)
+                .toList();
+    }
+
+    /**
+     * One chunk and who holds it.
+     *
+     * @param holders count of live peers that hold it
+     * @param named the endpoints of at most {@link #HOLDERS_NAMED_MAX} of them
+     */
+    public record HeldChunk(int index, ByteRange range, Sha256 hash, long holders, List<Endpoint> named) {}
+
+    /** A run of a file's chunks. */
+    public record HeldChunks(ChunkLayout layout, List<HeldChunk> chunks) {}
+
+    /**
+     * The chunks {@code from} onwards, at most {@code limit}, and who holds them.
+     *
+     * @return empty when no live peer shares the file
+     */
+    public Optional<HeldChunks> chunks(FileId fileId, int from, int limit) {
+        Instant now = clock.instant();
+        return catalog.manifest(fileId, now).map(manifest -> {
+            int end = (int) Math.min(manifest.layout().chunkCount(), (long) from + limit);
+            List<Endpoint> seeds = store.sources(fileId, Part.WHOLE, random.nextInt(), HOLDERS_NAMED_MAX, now).stream()
+                    .map(Source::endpoint)
+                    .toList();
+            CopyCounts copies = new CopyCounts(manifest.layout().chunkCount(), store.seeds(fileId, now));
+            Map<Integer, List<Endpoint>> named = new TreeMap<>();
+            for (int index = from; index < end; index++) {
+                named.put(index, new ArrayList<>(seeds));
+            }
+            store.forEachPartial(fileId, now, source -> {
+                copies.add(source.held());
+                named.forEach((index, holders) -> nameIfRoom(holders, source, index));
+            });
+            return heldChunks(manifest, copies, named);
+        });
+    }
+
+    private static void nameIfRoom(List<Endpoint> holders, Source source, int index) {
+        if (holders.size() < HOLDERS_NAMED_MAX && source.held().contains(index)) {
+            holders.add(source.endpoint());
+        }
+    }
+
+    private static HeldChunks heldChunks(Manifest manifest, CopyCounts copies, Map<Integer, List<Endpoint>> named) {
+        List<HeldChunk> chunks = new ArrayList<>(named.size());
+        named.forEach((index, holders) -> chunks.add(new HeldChunk(
+                index, manifest.layout().rangeOf(index), manifest.chunkHash(index), copies.of(index), holders)));
+        return new HeldChunks(manifest.layout(), chunks);
+    }
+}

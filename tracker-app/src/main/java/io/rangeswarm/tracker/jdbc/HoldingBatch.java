@@ -1,0 +1,148 @@
+package io.rangeswarm.tracker.jdbc;
+
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.FileId;
+import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.model.content.Sha256;
+import io.rangeswarm.tracker.core.swarm.PeerId;
+import io.rangeswarm.tracker.core.swarm.SharedFile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Writes one peer's batch of files. Rows go in the order of their keys, so that two batches with the same files wait
+ * for each other instead of deadlocking; "insert unless there, then update" is the one upsert that both databases run
+ * without races.
+ */
+final class HoldingBatch {
+
+    /** Hashes in one row of {@code file_hashes}: 512 KiB, half of what H2 takes. */
+    private static final int HASHES_PER_PART = 16_384;
+
+    private static final String UPDATE =
+            "update holding set part = ?, held_count = ?, bitfield = ? where peer_id = ? and file_id = ?";
+
+    private final JdbcTemplate template;
+    private final RandomGenerator random;
+    private final PeerId peer;
+
+    /** By id in hex: a batch may have the same bytes under several names. */
+    private final Map<String, List<SharedFile>> byId = new TreeMap<>();
+
+    HoldingBatch(JdbcTemplate template, RandomGenerator random, PeerId peer, Collection<SharedFile> files) {
+        this.template = template;
+        this.random = random;
+        this.peer = peer;
+        for (SharedFile file : files) {
+            byId.computeIfAbsent(file.fileId().hex(), id -> new ArrayList<>()).add(file);
+        }
+    }
+
+    void write() {
+        if (byId.isEmpty()) {
+            return;
+        }
+        insertFiles();
+        putHoldings();
+        insertNames();
+    }
+
+    private void insertFiles() {
+        List<SharedFile> files = byId.values().stream().map(same -> same.get(0)).toList();
+        int[] inserted = template.batchUpdate(
+                "insert into file (id, length, global_hash, label) values (?, ?, ?, ?) on conflict do nothing",
+                files.stream()
+                        .map(file -> new Object[] {
+                            Columns.fileId(file.fileId()),
+                            file.manifest().layout().length(),
+                            file.manifest().globalHash().bytes(),
+                            file.name().value()
+                        })
+                        .toList());
+        List<Object[]> hashes = new ArrayList<>();
+        for (int i = 0; i < inserted.length; i++) {
+            if (inserted[i] == 1) {
+                addHashes(hashes, files.get(i).manifest());
+            }
+        }
+        template.batchUpdate("insert into file_hashes (file_id, part, hashes) values (?, ?, ?)", hashes);
+    }
+
+    private static void addHashes(List<Object[]> rows, Manifest manifest) {
+        byte[] id = Columns.fileId(manifest.fileId());
+        byte[] packed = manifest.packedChunkHashes();
+        int partLength = HASHES_PER_PART * Sha256.BYTES;
+        for (int start = 0, part = 0; start < packed.length; start += partLength, part++) {
+            rows.add(new Object[] {
+                id, part, Arrays.copyOfRange(packed, start, Math.min(packed.length, start + partLength))
+            });
+        }
+    }
+
+    private void putHoldings() {
+        List<Map.Entry<FileId, ChunkSet>> held = byId.values().stream()
+                .map(same -> Map.entry(
+                        same.get(0).fileId(),
+                        same.stream()
+                                .map(SharedFile::held)
+                                .reduce(ChunkSet::union)
+                                .orElseThrow()))
+                .toList();
+        int[] inserted = template.batchUpdate(
+                """
+                insert into holding (peer_id, file_id, part, place, held_count, bitfield)
+                values (?, ?, ?, ?, ?, ?) on conflict do nothing
+                """,
+                held.stream()
+                        .map(entry -> new Object[] {
+                            peer.value(),
+                            Columns.fileId(entry.getKey()),
+                            Columns.part(entry.getValue()),
+                            random.nextInt(),
+                            entry.getValue().size(),
+                            bitfield(entry.getValue())
+                        })
+                        .toList());
+        List<Object[]> known = new ArrayList<>();
+        for (int i = 0; i < inserted.length; i++) {
+            if (inserted[i] == 0) {
+                known.add(updateRow(peer, held.get(i).getKey(), held.get(i).getValue()));
+            }
+        }
+        template.batchUpdate(UPDATE, known);
+    }
+
+    private void insertNames() {
+        template.batchUpdate(
+                "insert into holding_name (peer_id, file_id, name) values (?, ?, ?) on conflict do nothing",
+                byId.values().stream()
+                        .flatMap(List::stream)
+                        .map(file -> new Object[] {
+                            peer.value(),
+                            Columns.fileId(file.fileId()),
+                            file.name().value()
+                        })
+                        .toList());
+    }
+
+    static void update(JdbcTemplate template, PeerId peer, FileId fileId, ChunkSet held) {
+        template.update(UPDATE, updateRow(peer, fileId, held));
+    }
+
+    private static @Nullable Object[] updateRow(PeerId peer, FileId fileId, ChunkSet held) {
+        return new @Nullable Object[] {
+            Columns.part(held), held.size(), bitfield(held), peer.value(), Columns.fileId(fileId)
+        };
+    }
+
+    private static byte @Nullable [] bitfield(ChunkSet held) {
+        return held.isComplete() ? null : held.bitfield();
+    }
+}

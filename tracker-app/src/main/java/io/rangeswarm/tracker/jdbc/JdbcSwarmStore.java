@@ -1,0 +1,230 @@
+package io.rangeswarm.tracker.jdbc;
+
+import io.rangeswarm.model.content.FileId;
+import io.rangeswarm.model.content.Sha256;
+import io.rangeswarm.tracker.core.catalog.Page;
+import io.rangeswarm.tracker.core.catalog.PageSlice;
+import io.rangeswarm.tracker.core.swarm.Endpoint;
+import io.rangeswarm.tracker.core.swarm.Peer;
+import io.rangeswarm.tracker.core.swarm.PeerId;
+import io.rangeswarm.tracker.core.swarm.PeerProfile;
+import io.rangeswarm.tracker.core.swarm.Source;
+import io.rangeswarm.tracker.core.swarm.SwarmStore;
+import io.rangeswarm.tracker.core.swarm.Transferred;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Peers and holdings in SQL. Has no state of its own but a lock: changes share it, and removing files that nobody holds
+ * has it alone, so that no file goes between the moment a registration finds it and the moment it holds it.
+ */
+public final class JdbcSwarmStore implements SwarmStore {
+
+    /** How often a transaction is tried that meets others half-way (lock timeout, deadlock). */
+    private static final int TRIES_MAX = 3;
+
+    /** How many files one transaction of the clean-up removes: bounds the time that registrations wait for it. */
+    private static final int UNHELD_BATCH_MAX = 1000;
+
+    private static final String SELECT_PEERS = """
+            select p.id as peer_id, p.endpoint, p.name, p.zone, p.lease_until, p.uploaded_bytes, p.downloaded_bytes,
+                   (select count(*) from holding h where h.peer_id = p.id) as files
+            from peer p where p.lease_until > :now
+            """;
+
+    private static final String SELECT_SOURCES = """
+            select h.peer_id, p.endpoint, p.zone, h.part, h.bitfield, f.length
+            from holding h join peer p on p.id = h.peer_id join file f on f.id = h.file_id
+            where h.file_id = :file and h.part = :part and p.lease_until > :now
+            """;
+
+    private final JdbcTemplate template;
+    private final JdbcClient client;
+    private final TransactionOperations transactions;
+    private final RandomGenerator random;
+    private final ReadWriteLock filesStay = new ReentrantReadWriteLock();
+
+    /**
+     * Keeps peers in the database.
+     *
+     * @param random is asked by many threads
+     */
+    public JdbcSwarmStore(JdbcTemplate template, TransactionOperations transactions, RandomGenerator random) {
+        this.template = template;
+        this.client = JdbcClient.create(template);
+        this.transactions = transactions;
+        this.random = random;
+    }
+
+    @Override
+    public <T> T change(Function<Changes, T> work) {
+        return transact(work::apply);
+    }
+
+    private <T> T transact(Function<JdbcChanges, T> work) {
+        filesStay.readLock().lock();
+        try {
+            JdbcChanges changes = new JdbcChanges(template, client, random);
+            for (int tries = 1; ; tries++) {
+                try {
+                    return transactions.execute(status -> work.apply(changes));
+                } catch (TransientDataAccessException metAnother) {
+                    if (tries == TRIES_MAX) {
+                        throw metAnother;
+                    }
+                }
+            }
+        } finally {
+            filesStay.readLock().unlock();
+        }
+    }
+
+    @Override
+    public Optional<Peer> findPeer(PeerId id, Instant now) {
+        return client.sql(SELECT_PEERS + " and p.id = :id")
+                .param("now", now.toEpochMilli())
+                .param("id", id.value())
+                .query(JdbcSwarmStore::peer)
+                .optional();
+    }
+
+    @Override
+    public Page<Peer> peers(PageSlice slice, Instant now) {
+        List<Peer> peers = client.sql(SELECT_PEERS + " order by p.id limit :size offset :offset")
+                .param("now", now.toEpochMilli())
+                .param("size", slice.size())
+                .param("offset", slice.offset())
+                .query(JdbcSwarmStore::peer)
+                .list();
+        long total = client.sql("select count(*) from peer where lease_until > :now")
+                .param("now", now.toEpochMilli())
+                .query(Long.class)
+                .single();
+        return new Page<>(peers, slice, total);
+    }
+
+    private static Peer peer(ResultSet row, int number) throws SQLException {
+        return new Peer(
+                Columns.peerId(row),
+                new PeerProfile(new Endpoint(row.getString("endpoint")), row.getString("name"), row.getString("zone")),
+                Instant.ofEpochMilli(row.getLong("lease_until")),
+                row.getLong("files"),
+                new Transferred(row.getLong("uploaded_bytes"), row.getLong("downloaded_bytes")));
+    }
+
+    @Override
+    public Optional<TokenHolder> findByToken(Sha256 tokenHash, Instant now) {
+        return client.sql("select id as peer_id, lease_until from peer where token_hash = :hash and lease_until > :now")
+                .param("hash", tokenHash.bytes())
+                .param("now", now.toEpochMilli())
+                .query((row, number) ->
+                        new TokenHolder(Columns.peerId(row), Instant.ofEpochMilli(row.getLong("lease_until"))))
+                .optional();
+    }
+
+    @Override
+    public List<Source> sources(FileId fileId, Part part, int from, int limit, Instant now) {
+        List<Source> sources = new ArrayList<>(arc(fileId, part, "h.place >= :from", from, limit, now));
+        if (sources.size() < limit) {
+            sources.addAll(arc(fileId, part, "h.place < :from", from, limit - sources.size(), now));
+        }
+        return sources;
+    }
+
+    private List<Source> arc(FileId fileId, Part part, String where, int from, int limit, Instant now) {
+        return client.sql(SELECT_SOURCES + " and " + where + " order by h.place, h.peer_id limit :limit")
+                .param("file", Columns.fileId(fileId))
+                .param("part", Columns.part(part))
+                .param("now", now.toEpochMilli())
+                .param("from", from)
+                .param("limit", limit)
+                .query((row, number) -> Columns.source(row))
+                .list();
+    }
+
+    @Override
+    public void forEachPartial(FileId fileId, Instant now, Consumer<Source> consumer) {
+        client.sql(SELECT_SOURCES)
+                .param("file", Columns.fileId(fileId))
+                .param("part", Columns.PART_SOME)
+                .param("now", now.toEpochMilli())
+                .query(row -> {
+                    consumer.accept(Columns.source(row));
+                });
+    }
+
+    @Override
+    public long seeds(FileId fileId, Instant now) {
+        return client.sql("""
+                        select count(*) from holding h join peer p on p.id = h.peer_id
+                        where h.file_id = :file and h.part = :whole and p.lease_until > :now
+                        """)
+                .param("file", Columns.fileId(fileId))
+                .param("whole", Columns.PART_WHOLE)
+                .param("now", now.toEpochMilli())
+                .query(Long.class)
+                .single();
+    }
+
+    @Override
+    public List<PeerId> removeExpired(Instant now) {
+        List<PeerId> expired = client.sql("select id as peer_id from peer where lease_until <= :now order by id")
+                .param("now", now.toEpochMilli())
+                .query((row, number) -> Columns.peerId(row))
+                .list();
+        // One transaction each: a peer that renews just now keeps only itself waiting, and stays.
+        return expired.stream()
+                .filter(id -> transact(changes -> changes.removeIfExpired(id, now)))
+                .toList();
+    }
+
+    @Override
+    public int removeUnheldFiles() {
+        int removed = 0;
+        int batch;
+        do {
+            filesStay.writeLock().lock();
+            try {
+                batch = transactions.execute(status -> removeUnheldBatch());
+            } finally {
+                filesStay.writeLock().unlock();
+            }
+            removed += batch;
+        } while (batch == UNHELD_BATCH_MAX);
+        return removed;
+    }
+
+    private int removeUnheldBatch() {
+        List<byte[]> unheld = client.sql("""
+                        select f.id from file f
+                        where not exists (select 1 from holding h where h.file_id = f.id) limit :limit
+                        """)
+                .param("limit", UNHELD_BATCH_MAX)
+                .query((row, number) -> row.getBytes("id"))
+                .list();
+        List<Object[]> ids = unheld.stream().map(id -> new Object[] {id}).toList();
+        template.batchUpdate("delete from file_hashes where file_id = ?", ids);
+        template.batchUpdate("delete from file where id = ?", ids);
+        return unheld.size();
+    }
+
+    @Override
+    public void extendLeases(Instant leaseUntil) {
+        client.sql("update peer set lease_until = :until where lease_until < :until")
+                .param("until", leaseUntil.toEpochMilli())
+                .update();
+    }
+}

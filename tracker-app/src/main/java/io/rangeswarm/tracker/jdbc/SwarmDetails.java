@@ -1,0 +1,95 @@
+package io.rangeswarm.tracker.jdbc;
+
+import io.rangeswarm.model.api.FileView;
+import io.rangeswarm.model.content.ChunkLayout;
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.FileId;
+import io.rangeswarm.tracker.core.catalog.CopyCounts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What live peers say of the files on one page, read in three statements however many files and peers there are. */
+final class SwarmDetails {
+
+    private static final String LIVE_HOLDINGS =
+            " from holding h join peer p on p.id = h.peer_id where h.file_id in (:files) and p.lease_until > :now";
+
+    private final Map<FileId, Counts> counts = new HashMap<>();
+    private final Map<FileId, List<String>> names = new HashMap<>();
+    private final Map<FileId, CopyCounts> copies = new HashMap<>();
+
+    private record Counts(long seeds, long leeches) {
+        static final Counts NONE = new Counts(0, 0);
+    }
+
+    private SwarmDetails() {}
+
+    static SwarmDetails read(JdbcClient client, Map<FileId, ChunkLayout> layouts, Instant now) {
+        SwarmDetails details = new SwarmDetails();
+        if (!layouts.isEmpty()) {
+            List<byte[]> files = layouts.keySet().stream().map(Columns::fileId).toList();
+            details.readCounts(client, files, now);
+            details.readNames(client, files, now);
+            details.readCopies(client, files, layouts, now);
+        }
+        return details;
+    }
+
+    private void readCounts(JdbcClient client, List<byte[]> files, Instant now) {
+        client.sql("select h.file_id, count(case when h.part = 2 then 1 end) as seeds, count(*) as holders"
+                        + LIVE_HOLDINGS + " group by h.file_id")
+                .param("files", files)
+                .param("now", now.toEpochMilli())
+                .query(row -> {
+                    long seeds = row.getLong("seeds");
+                    counts.put(Columns.fileId(row), new Counts(seeds, row.getLong("holders") - seeds));
+                });
+    }
+
+    private void readNames(JdbcClient client, List<byte[]> files, Instant now) {
+        client.sql("""
+                        select distinct h.file_id, h.name from holding_name h join peer p on p.id = h.peer_id
+                        where h.file_id in (:files) and p.lease_until > :now order by h.file_id, h.name
+                        """).param("files", files).param("now", now.toEpochMilli()).query(row -> {
+            List<String> known = names.computeIfAbsent(Columns.fileId(row), id -> new ArrayList<>());
+            if (known.size() < FileView.NAMES_MAX) {
+                known.add(row.getString("name"));
+            }
+        });
+    }
+
+    private void readCopies(JdbcClient client, List<byte[]> files, Map<FileId, ChunkLayout> layouts, Instant now) {
+        layouts.forEach((id, layout) -> copies.put(id, new CopyCounts(layout.chunkCount(), seeds(id))));
+        client.sql("select h.file_id, h.bitfield" + LIVE_HOLDINGS + " and h.part = 1")
+                .param("files", files)
+                .param("now", now.toEpochMilli())
+                .query(row -> {
+                    FileId id = Columns.fileId(row);
+                    CopyCounts counted = copies.get(id);
+                    if (counted != null) {
+                        counted.add(ChunkSet.ofBitfield(counted.chunkCount(), row.getBytes("bitfield")));
+                    }
+                });
+    }
+
+    List<String> names(FileId id) {
+        return names.getOrDefault(id, List.of());
+    }
+
+    long seeds(FileId id) {
+        return counts.getOrDefault(id, Counts.NONE).seeds();
+    }
+
+    long leeches(FileId id) {
+        return counts.getOrDefault(id, Counts.NONE).leeches();
+    }
+
+    long lowest(FileId id) {
+        CopyCounts counted = copies.get(id);
+        return counted == null ? 0 : counted.lowest();
+    }
+}

@@ -1,0 +1,67 @@
+package io.rangeswarm.tracker.wiring;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Says in one line why the tracker did not start, when the reason is one that its user can change. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class StartFailures implements SpringBootExceptionReporter {
+
+    /** H2's DATABASE_ALREADY_OPEN_1. */
+    private static final int H2_ALREADY_OPEN = 90020;
+
+    /** @param context is what Spring Boot hands to every reporter */
+    StartFailures(ConfigurableApplicationContext context) {}
+
+    @Override
+    public boolean reportException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Optional<String> line = explain(cause);
+            if (line.isPresent()) {
+                System.err.println("tracker: " + line.get());
+                LoggerFactory.getLogger(StartFailures.class).debug("did not start", failure);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<String> explain(Throwable cause) {
+        if (cause instanceof PortInUseException taken) {
+            return Optional.of("port " + taken.getPort() + " is taken; choose another with --port=N, or 0 for any");
+        }
+        if (cause instanceof UnusableDataFolder) {
+            return Optional.of(String.valueOf(cause.getMessage()));
+        }
+        if (cause instanceof SQLException sql) {
+            return Optional.of(
+                    sql.getErrorCode() == H2_ALREADY_OPEN
+                            ? "the data folder is in use by another tracker; choose another with --data=DIR"
+                            : "the database cannot be used: " + firstLine(sql));
+        }
+        if (cause instanceof BindException binding) {
+            return Optional.of("the option " + binding.getName() + " is not valid: " + firstLine(root(binding)));
+        }
+        return Optional.empty();
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && !(root.getCause() instanceof BeanCreationException)) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,55 @@
+package io.rangeswarm.tracker.wiring;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The options under {@code rangeswarm.tracker}; application.yml says what each is for and why it is so.
+ *
+ * @param data folder of the database
+ * @param lease 1 s to 1 day
+ * @param sweepEvery 100 ms to 1 h
+ * @param cleanEvery 1 s to 1 day
+ * @param pollAfter 1 ms to 1 h
+ * @param requestBodyMax 1 KB to 1 GB
+ */
+@ConfigurationProperties("rangeswarm.tracker")
+public record TrackerProperties(
+        Path data,
+        Duration lease,
+        Duration sweepEvery,
+        Duration cleanEvery,
+        Duration pollAfter,
+        DataSize requestBodyMax) {
+
+    /** @throws IllegalArgumentException that names the option and its bounds */
+    public TrackerProperties {
+        requireBetween("lease", lease, Duration.ofSeconds(1), Duration.ofDays(1));
+        requireBetween("sweep-every", sweepEvery, Duration.ofMillis(100), Duration.ofHours(1));
+        requireBetween("clean-every", cleanEvery, Duration.ofSeconds(1), Duration.ofDays(1));
+        requireBetween("poll-after", pollAfter, Duration.ofMillis(1), Duration.ofHours(1));
+        if (requestBodyMax.toKilobytes() < 1 || requestBodyMax.toGigabytes() > 1) {
+            throw new IllegalArgumentException(
+                    "rangeswarm.tracker.request-body-max must be 1KB to 1GB, not " + requestBodyMax);
+        }
+    }
+
+    private static void requireBetween(String option, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException("rangeswarm.tracker." + option + " must be " + inUnits(min) + " to "
+                    + inUnits(max) + ", not " + inUnits(value));
+        }
+    }
+
+    private static String inUnits(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    }
+
+    /** The folder, as an absolute path: the database takes no relative one without a dot. */
+    Path dataFolder() {
+        return data.toAbsolutePath().normalize();
+    }
+}

@@ -1,0 +1,114 @@
+package io.rangeswarm.tracker.wiring;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rangeswarm.tracker.core.catalog.Catalog;
+import io.rangeswarm.tracker.core.swarm.LeaseTerms;
+import io.rangeswarm.tracker.core.swarm.PeerRegistry;
+import io.rangeswarm.tracker.core.swarm.Sharing;
+import io.rangeswarm.tracker.core.swarm.Sources;
+import io.rangeswarm.tracker.core.swarm.SwarmEvents;
+import io.rangeswarm.tracker.core.swarm.SwarmStore;
+import io.rangeswarm.tracker.web.BodyLimit;
+import io.rangeswarm.tracker.web.ProblemReportValve;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.apache.catalina.core.StandardHost;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.type.LogicalType;
+
+/** The tracker, put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+@EnableConfigurationProperties(TrackerProperties.class)
+@ComponentScan({"io.rangeswarm.tracker.web", "io.rangeswarm.tracker.stats"})
+@Import(DatabaseWiring.class)
+public class TrackerWiring {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    PeerRegistry peerRegistry(SwarmStore store, TrackerProperties properties, Clock clock, SwarmEvents events) {
+        LeaseTerms terms = new LeaseTerms(properties.lease(), properties.pollAfter());
+        PeerRegistry registry = new PeerRegistry(store, terms, clock, new SecureRandom(), events);
+        registry.resume();
+        return registry;
+    }
+
+    @Bean
+    Sharing sharing(PeerRegistry peers, SwarmEvents events) {
+        return new Sharing(peers, events);
+    }
+
+    @Bean
+    Sources sources(SwarmStore store, Catalog catalog, Clock clock) {
+        return new Sources(store, catalog, clock, new SecureRandom());
+    }
+
+    @Bean
+    BodyLimit bodyLimit(TrackerProperties properties) {
+        return new BodyLimit(properties.requestBodyMax().toBytes());
+    }
+
+    @Bean
+    SchedulingConfigurer housekeeping(PeerRegistry peers, SwarmStore store, TrackerProperties properties) {
+        return tasks -> {
+            tasks.addFixedDelayTask(peers::sweep, properties.sweepEvery());
+            tasks.addFixedDelayTask(store::removeUnheldFiles, properties.cleanEvery());
+        };
+    }
+
+    /** A request means what it says, or is refused: nothing is rounded, converted or taken twice. */
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return json -> json.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // a newer peer may say more
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfig(LogicalType.Textual, text -> {
+                    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                    text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                    text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+                })
+                .changeDefaultPropertyInclusion(
+                        inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTomcat() {
+        return factory -> factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemReportValve.class.getName());
+            }
+        });
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> startLine(TrackerProperties properties) {
+        return ready -> LoggerFactory.getLogger("io.rangeswarm.tracker.Tracker")
+                .info(
+                        "Tracker on http://localhost:{}, data in {}",
+                        ready.getApplicationContext().getEnvironment().getProperty("local.server.port"),
+                        properties.dataFolder());
+    }
+}
