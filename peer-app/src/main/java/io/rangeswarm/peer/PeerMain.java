@@ -1,15 +1,27 @@
 package io.rangeswarm.peer;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import io.rangeswarm.peer.cli.PeerCli;
+import io.rangeswarm.peer.wiring.CommandTools;
+import io.rangeswarm.peer.wiring.PeerWiring;
+import io.rangeswarm.peer.wiring.QuietLogging;
+import io.rangeswarm.peer.wiring.SpringPeer;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
-/** Starts a peer. */
-@SpringBootApplication
+/** Starts a peer, or runs one command. Spring's error page is left out, because every error is a problem of our own. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
+@Import(PeerWiring.class)
 public class PeerMain {
 
-    public static void main(String[] args) {
-        SpringApplication application = new SpringApplication(PeerMain.class);
-        application.setAdditionalProfiles("peer");
-        application.run(args);
+    public static void main(String[] arguments) {
+        QuietLogging.untilSpringTakesOver();
+        SpringPeer peer = new SpringPeer(PeerMain.class);
+        int exitCode = new PeerCli(peer, new CommandTools()).run(arguments);
+        if (!peer.isRunning()) {
+            System.exit(exitCode);
+        }
     }
 }

@@ -24,6 +24,9 @@ public interface Toolbox {
      */
     Downloads downloadsInto(Path folder, Tracker tracker) throws IOException;
 
+    /** Takes away what downloads into this folder needed, if they have left nothing to resume. */
+    void tidy(Path folder);
+
     /** The downloads of a running peer. */
     Reply<List<DownloadView>> downloadsOf(PeerEndpoint peer);
 

@@ -32,7 +32,7 @@ final class JsonCalls {
 
     private final OkHttpClient client;
     private final Logger log;
-    private final JsonMapper mapper = JsonMapper.builder()
+    static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
@@ -43,11 +43,11 @@ final class JsonCalls {
     }
 
     RequestBody body(Object value) {
-        return RequestBody.create(mapper.writeValueAsBytes(value), JSON);
+        return RequestBody.create(MAPPER.writeValueAsBytes(value), JSON);
     }
 
     <T> Reply<T> call(PeerEndpoint endpoint, Request request, Class<T> type) {
-        return call(endpoint, request, bytes -> mapper.readValue(bytes, type));
+        return call(endpoint, request, bytes -> MAPPER.readValue(bytes, type));
     }
 
     /** A call whose good answer has no body. */
@@ -96,7 +96,7 @@ final class JsonCalls {
 
     private Optional<Problem> problem(byte[] body) {
         try {
-            return Optional.of(mapper.readValue(body, Problem.class));
+            return Optional.of(MAPPER.readValue(body, Problem.class));
         } catch (JacksonException notAProblem) {
             return Optional.empty();
         }

@@ -24,6 +24,9 @@ public final class ApiPaths {
 
     public static final String DOWNLOADS = API + "/downloads";
     public static final String DOWNLOAD = DOWNLOADS + "/{fileId}";
+    public static final String DOWNLOAD_EVENTS = DOWNLOAD + "/events";
+    public static final String DOWNLOAD_PAUSE = DOWNLOAD + "/pause";
+    public static final String DOWNLOAD_RESUME = DOWNLOAD + "/resume";
     public static final String SHARES = API + "/shares";
     public static final String SHARES_RESCAN = SHARES + "/rescan";
 
@@ -69,6 +72,10 @@ public final class ApiPaths {
 
     public static String chunks(FileId fileId) {
         return file(fileId) + "/chunks";
+    }
+
+    public static String download(FileId fileId) {
+        return DOWNLOADS + "/" + fileId.hex();
     }
 
     /** A file's bytes on a peer. */

@@ -1,0 +1,32 @@
+package io.rangeswarm.peer.okhttp;
+
+import io.rangeswarm.model.api.ApiPaths;
+import io.rangeswarm.model.api.DownloadView;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.swarm.Reply;
+import java.util.List;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.slf4j.LoggerFactory;
+
+/** The control API of a peer on this machine. */
+public final class PeerControl {
+
+    private final JsonCalls calls;
+
+    public PeerControl(OkHttpClient client) {
+        this.calls = new JsonCalls(client, LoggerFactory.getLogger("p2s"));
+    }
+
+    /** What the peer is downloading. */
+    public Reply<List<DownloadView>> downloads(PeerEndpoint peer) {
+        Request request =
+                new Request.Builder().url(peer.url() + ApiPaths.DOWNLOADS).build();
+        return calls.call(peer, request, DownloadView[].class).map(List::of);
+    }
+
+    /** The value as one line of JSON, as the APIs would send it. */
+    public static String json(Object value) {
+        return JsonCalls.MAPPER.writeValueAsString(value);
+    }
+}

@@ -1,0 +1,78 @@
+package io.rangeswarm.peer.wiring;
+
+import io.rangeswarm.model.api.DownloadView;
+import io.rangeswarm.peer.cli.Toolbox;
+import io.rangeswarm.peer.core.download.DownloadContext;
+import io.rangeswarm.peer.core.download.Downloads;
+import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.swarm.Reply;
+import io.rangeswarm.peer.core.swarm.Tracker;
+import io.rangeswarm.peer.okhttp.HttpClients;
+import io.rangeswarm.peer.okhttp.OkHttpChunkSource;
+import io.rangeswarm.peer.okhttp.OkHttpNeighbours;
+import io.rangeswarm.peer.okhttp.OkHttpTracker;
+import io.rangeswarm.peer.okhttp.PeerControl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** What the one-shot commands work with, put together by hand: they are to answer before Spring would have started. */
+public final class CommandTools implements Toolbox {
+
+    private @Nullable PeerOptions options; // read when first needed: --help needs none
+
+    @Override
+    public String defaultTracker() {
+        return options().tracker();
+    }
+
+    @Override
+    public Tracker tracker(PeerEndpoint endpoint) {
+        return new OkHttpTracker(endpoint, HttpClients.forCalls(options().stallTimeout()));
+    }
+
+    @Override
+    public Downloads downloadsInto(Path folder, Tracker tracker) throws IOException {
+        PlainFolder library = new PlainFolder(folder);
+        return new Downloads(new DownloadContext(
+                tracker,
+                new OkHttpNeighbours(HttpClients.forCalls(options().stallTimeout())),
+                new OkHttpChunkSource(HttpClients.forChunks(options().stallTimeout()), bytes -> {}),
+                library,
+                new Holdings(),
+                options().downloadSettings(),
+                Optional::empty,
+                Optional::empty,
+                new MonotonicClock(),
+                DownloadThreads.create(),
+                SplittableRandom::new));
+    }
+
+    @Override
+    public void tidy(Path folder) {
+        PlainFolder.tidy(folder);
+    }
+
+    @Override
+    public Reply<List<DownloadView>> downloadsOf(PeerEndpoint peer) {
+        return new PeerControl(HttpClients.forCalls(options().stallTimeout())).downloads(peer);
+    }
+
+    @Override
+    public String json(Object value) {
+        return PeerControl.json(value);
+    }
+
+    private synchronized PeerOptions options() {
+        PeerOptions known = options;
+        if (known == null) {
+            known = OptionsFile.read();
+            options = known;
+        }
+        return known;
+    }
+}

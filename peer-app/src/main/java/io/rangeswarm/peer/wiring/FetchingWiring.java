@@ -1,0 +1,124 @@
+package io.rangeswarm.peer.wiring;
+
+import io.rangeswarm.model.api.LeaseRenewal;
+import io.rangeswarm.model.api.PeerRegistration;
+import io.rangeswarm.model.content.FileName;
+import io.rangeswarm.peer.core.download.DownloadContext;
+import io.rangeswarm.peer.core.download.Downloads;
+import io.rangeswarm.peer.core.download.FileFinder;
+import io.rangeswarm.peer.core.download.LocalCopies;
+import io.rangeswarm.peer.core.download.Mirror;
+import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.registration.IdentityFile;
+import io.rangeswarm.peer.core.registration.TrackerMembership;
+import io.rangeswarm.peer.core.share.ShareFolder;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.swarm.Tracker;
+import io.rangeswarm.peer.okhttp.HttpClients;
+import io.rangeswarm.peer.okhttp.OkHttpChunkSource;
+import io.rangeswarm.peer.okhttp.OkHttpNeighbours;
+import io.rangeswarm.peer.okhttp.OkHttpTracker;
+import io.rangeswarm.peer.web.upload.UploadSlots;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.LongAdder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The fetching side: the tracker, membership of the swarm, downloads. */
+@Configuration(proxyBeanMethods = false)
+class FetchingWiring {
+
+    @Bean
+    InstantSource monotonicClock() {
+        return new MonotonicClock();
+    }
+
+    @Bean
+    Tracker tracker(PeerOptions options) {
+        return new OkHttpTracker(options.trackerEndpoint(), HttpClients.forCalls(options.stallTimeout()));
+    }
+
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService downloadThreads() {
+        return DownloadThreads.create();
+    }
+
+    @Bean
+    LongAdder downloadedBytes() {
+        return new LongAdder();
+    }
+
+    @Bean
+    TrackerMembership trackerMembership(
+            Tracker tracker,
+            PeerOptions options,
+            ServedPort port,
+            UploadSlots slots,
+            LongAdder downloadedBytes,
+            Holdings holdings,
+            ShareFolder share,
+            InstantSource clock) {
+        TrackerMembership membership = new TrackerMembership(
+                tracker,
+                () -> self(options, port),
+                () -> new LeaseRenewal(slots.uploadedBytes(), downloadedBytes.sum()),
+                holdings,
+                new IdentityFile(share.root().resolve(FileName.RESERVED_SEGMENT).resolve("identity")),
+                clock);
+        holdings.addListener(membership);
+        return membership;
+    }
+
+    private static PeerRegistration self(PeerOptions options, ServedPort port) {
+        return options.endpoint() == null
+                ? new PeerRegistration(null, port.number(), options.name(), options.zone())
+                : new PeerRegistration(options.endpoint(), null, options.name(), options.zone());
+    }
+
+    @Bean
+    Downloads downloads(
+            Tracker tracker,
+            PeerOptions options,
+            LongAdder downloadedBytes,
+            SharedLibrary library,
+            Holdings holdings,
+            TrackerMembership membership,
+            InstantSource clock,
+            ExecutorService downloadThreads) {
+        return new Downloads(new DownloadContext(
+                tracker,
+                new OkHttpNeighbours(HttpClients.forCalls(options.stallTimeout())),
+                new OkHttpChunkSource(HttpClients.forChunks(options.stallTimeout()), downloadedBytes::add),
+                library,
+                holdings,
+                options.downloadSettings(),
+                membership::credentials,
+                () -> Optional.ofNullable(options.endpoint()).map(PeerEndpoint::new),
+                clock,
+                downloadThreads,
+                SplittableRandom::new));
+    }
+
+    @Bean
+    SharedLibrary library(ShareFolder share) {
+        return new SharedLibrary(share);
+    }
+
+    @Bean
+    FileFinder fileFinder(Tracker tracker) {
+        return new FileFinder(tracker);
+    }
+
+    @Bean
+    Mirror mirror(Tracker tracker, Holdings holdings, Downloads downloads, SharedLibrary library) {
+        return new Mirror(tracker, holdings, downloads, new LocalCopies(library));
+    }
+
+    @Bean
+    FetchRequests fetchRequests(PeerOptions options, FileFinder finder, Downloads downloads, Holdings holdings) {
+        return new FetchRequests(options.filesToFetch(), finder, downloads, holdings);
+    }
+}

@@ -1,0 +1,22 @@
+package io.rangeswarm.peer.wiring;
+
+import org.springframework.boot.bootstrap.DefaultBootstrapContext;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.DefaultResourceLoader;
+
+/** Reads application.yml as Spring Boot would, a copy beside the jar and environment variables included, but no more. */
+final class OptionsFile {
+
+    private OptionsFile() {}
+
+    static PeerOptions read() {
+        StandardEnvironment environment = new StandardEnvironment();
+        ConfigDataEnvironmentPostProcessor.applyTo(
+                environment, new DefaultResourceLoader(), new DefaultBootstrapContext(), "peer");
+        return Binder.get(environment)
+                .bind("rangeswarm.peer", PeerOptions.class)
+                .get();
+    }
+}

@@ -1,0 +1,70 @@
+package io.rangeswarm.peer.wiring;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.rangeswarm.peer.core.download.Downloads;
+import io.rangeswarm.peer.core.download.Mirror;
+import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.registration.TrackerMembership;
+import io.rangeswarm.peer.core.share.ShareFolder;
+import io.rangeswarm.peer.web.upload.UploadSlots;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** The whole peer. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PeerOptions.class)
+@EnableScheduling
+@Import({ServingWiring.class, FetchingWiring.class})
+public class PeerWiring {
+
+    @Bean
+    Schedules schedules(
+            PeerOptions options,
+            ShareFolder share,
+            RescanWish rescanWish,
+            TrackerMembership membership,
+            Downloads downloads,
+            Mirror mirror,
+            FetchRequests fetchRequests,
+            ServedPort port,
+            InstantSource clock) {
+        return new Schedules(options, share, rescanWish, membership, downloads, mirror, fetchRequests, port, clock);
+    }
+
+    /** What Prometheus is told of a peer; no label names a file or another peer. */
+    @Bean
+    MeterBinder peerMetrics(UploadSlots slots, LongAdder downloadedBytes, Holdings holdings, Downloads downloads) {
+        return registry -> {
+            FunctionCounter.builder("rangeswarm.peer.uploaded", slots, UploadSlots::uploadedBytes)
+                    .baseUnit("bytes")
+                    .description("File bytes sent to other peers and clients")
+                    .register(registry);
+            FunctionCounter.builder("rangeswarm.peer.downloaded", downloadedBytes, LongAdder::sum)
+                    .baseUnit("bytes")
+                    .description("File bytes that came from other peers, wrong ones included")
+                    .register(registry);
+            FunctionCounter.builder("rangeswarm.peer.uploads.refused", slots, UploadSlots::refused)
+                    .description("Requests turned away because all upload slots were taken")
+                    .register(registry);
+            Gauge.builder("rangeswarm.peer.uploads.active", slots, UploadSlots::active)
+                    .description("Uploads that run now")
+                    .register(registry);
+            Gauge.builder(
+                            "rangeswarm.peer.files.held",
+                            holdings,
+                            known -> known.all().size())
+                    .description("Files of which this peer holds something")
+                    .register(registry);
+            Gauge.builder("rangeswarm.peer.downloads.unfinished", downloads, Downloads::unfinished)
+                    .description("Downloads that run or wait")
+                    .register(registry);
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package io.rangeswarm.peer.wiring;
+
+import io.rangeswarm.peer.core.download.Downloads;
+import io.rangeswarm.peer.core.download.Mirror;
+import io.rangeswarm.peer.core.registration.TrackerMembership;
+import io.rangeswarm.peer.core.share.ScanReport;
+import io.rangeswarm.peer.core.share.ShareFolder;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/**
+ * What a peer does again and again, and at its start and end. It starts after the web server, because a peer that
+ * registers must be able to serve, and stops before it: nobody should be sent to a peer that is going.
+ */
+class Schedules implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Schedules.class);
+
+    private final PeerOptions options;
+    private final ShareFolder share;
+    private final RescanWish rescanWish;
+    private final TrackerMembership membership;
+    private final Downloads downloads;
+    private final Mirror mirror;
+    private final FetchRequests fetchRequests;
+    private final ServedPort port;
+    private final InstantSource clock;
+    private volatile boolean running;
+    private volatile boolean scanned;
+    private volatile Instant nextScan = Instant.MIN;
+
+    Schedules(
+            PeerOptions options,
+            ShareFolder share,
+            RescanWish rescanWish,
+            TrackerMembership membership,
+            Downloads downloads,
+            Mirror mirror,
+            FetchRequests fetchRequests,
+            ServedPort port,
+            InstantSource clock) {
+        this.options = options;
+        this.share = share;
+        this.rescanWish = rescanWish;
+        this.membership = membership;
+        this.downloads = downloads;
+        this.mirror = mirror;
+        this.fetchRequests = fetchRequests;
+        this.port = port;
+        this.clock = clock;
+    }
+
+    @Override
+    public void start() {
+        log.info("Peer on http://localhost:{}, shares {}, tracker {}", port.number(), share.root(), options.tracker());
+        try {
+            downloads.recover();
+        } catch (IOException unreadable) {
+            log.warn("unfinished downloads cannot be resumed: {}", unreadable.toString());
+        }
+        running = true;
+    }
+
+    /** Registers new chunks and files, and renews the lease when that is due. */
+    @Scheduled(fixedDelayString = "${rangeswarm.peer.chunk-registration-frequency}")
+    void tellTracker() {
+        if (running) {
+            membership.tick();
+        }
+    }
+
+    /** Looks through the share folder when it is time, or when somebody wished it. */
+    @Scheduled(fixedDelay = 200)
+    void scan() {
+        boolean due = rescanWish.take() || !clock.instant().isBefore(nextScan);
+        if (!running || !due) {
+            return;
+        }
+        Instant start = clock.instant();
+        try {
+            report(share.scan(), Duration.between(start, clock.instant()));
+        } catch (IOException unreadable) {
+            log.warn("the share folder {} cannot be read: {}", share.root(), unreadable.toString());
+        }
+        scanned = true;
+        nextScan = clock.instant().plus(options.rescanFrequency());
+    }
+
+    private void report(ScanReport found, Duration took) {
+        if (!scanned || found.hashedFiles() > 0) {
+            log.info(
+                    "sharing {} files, {} bytes; hashed {} bytes in {} s",
+                    found.files(),
+                    found.bytes(),
+                    found.hashedBytes(),
+                    String.format(Locale.ROOT, "%.1f", took.toMillis() / 1e3));
+        }
+        if (!scanned && found.skippedCount() > 0) {
+            log.info("{} entries of the folder are not shared:", found.skippedCount());
+            found.skipped().forEach(skipped -> log.info("  not shared: {}", skipped));
+        }
+    }
+
+    /** Starts what --fetch and --mirror ask for; waits for the first scan, which tells what is here already. */
+    @Scheduled(fixedDelayString = "${rangeswarm.peer.mirror-frequency}", initialDelay = 0)
+    void startDownloads() throws InterruptedException {
+        while (!running || !scanned) {
+            Thread.sleep(20);
+        }
+        fetchRequests.round();
+        if (options.mirror()) {
+            mirror.round();
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        membership.leave();
+        try {
+            downloads.shutDown();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+}

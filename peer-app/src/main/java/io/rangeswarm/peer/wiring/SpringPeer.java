@@ -1,0 +1,121 @@
+package io.rangeswarm.peer.wiring;
+
+import io.rangeswarm.peer.cli.CommandFailure;
+import io.rangeswarm.peer.cli.ExitCode;
+import io.rangeswarm.peer.cli.PeerCommand;
+import io.rangeswarm.peer.cli.PeerLauncher;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.env.Environment;
+
+/** Starts the Spring application of a peer, and says in one line why it does not start. */
+public final class SpringPeer implements PeerLauncher {
+
+    private static final int FIRST_PORT = 9090;
+    private static final int PORTS_TRIED = 100;
+
+    private final Class<?> application;
+    private boolean running;
+
+    /** @param application the main class, which brings the wiring */
+    public SpringPeer(Class<?> application) {
+        this.application = application;
+    }
+
+    @Override
+    public int launch(Map<String, String> options, boolean portAskedFor) {
+        SpringApplication spring = new SpringApplication(application);
+        spring.setAdditionalProfiles("peer");
+        spring.setLogStartupInfo(false);
+        List<String> arguments = new ArrayList<>(options.entrySet().stream()
+                .map(option -> "--" + option.getKey() + "=" + option.getValue())
+                .toList());
+        if (!portAskedFor && System.getenv("SERVER_PORT") == null) {
+            arguments.add("--server.port=" + freePort());
+        }
+        try {
+            spring.addInitializers(context -> StartChecks.requireShareFolder(context.getEnvironment()));
+            spring.run(arguments.toArray(String[]::new));
+            running = true;
+            return ExitCode.OK;
+        } catch (RuntimeException failed) {
+            throw explain(failed);
+        }
+    }
+
+    /** Whether a peer was started, which lives on. */
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** The first port from 9090 that nobody listens on; 9090 itself when there is none, whose failure then tells. */
+    private static int freePort() {
+        for (int port = FIRST_PORT; port < FIRST_PORT + PORTS_TRIED; port++) {
+            try (ServerSocket probe = new ServerSocket(port)) {
+                return probe.getLocalPort();
+            } catch (IOException taken) {
+                // Try the next.
+            }
+        }
+        return FIRST_PORT;
+    }
+
+    private static RuntimeException explain(RuntimeException failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CommandFailure known) {
+                return known;
+            }
+            if (cause instanceof PortInUseException taken) {
+                return new CommandFailure(
+                        ExitCode.ERROR,
+                        "port " + taken.getPort() + " is taken; choose another with --port=N, or leave it out");
+            }
+            if (cause instanceof BindException binding) {
+                return new CommandFailure(
+                        ExitCode.USAGE, "the option " + binding.getName() + " is not valid: " + rootMessage(binding));
+            }
+        }
+        return failed;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** What has to be right before any bean is made. */
+    private static final class StartChecks {
+
+        private StartChecks() {}
+
+        static void requireShareFolder(Environment environment) {
+            PeerOptions options = Binder.get(environment)
+                    .bind("rangeswarm.peer", PeerOptions.class)
+                    .get();
+            boolean toBeFilled = options.mirror() || !options.filesToFetch().isEmpty();
+            PeerCommand.requireShareFolder(options.share(), toBeFilled);
+            makeFolder(options.share());
+        }
+
+        private static void makeFolder(Path folder) {
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException impossible) {
+                throw new CommandFailure(
+                        ExitCode.ERROR, "the share folder " + folder + " cannot be made: " + impossible.getMessage());
+            }
+        }
+    }
+}
