@@ -93,7 +93,10 @@ abstract class ProgressDisplay {
 
         @Override
         void draw(DownloadProgress progress) {
-            err.println(describe(progress)
+            String figures = progress.length() > 0
+                    ? describe(progress)
+                    : progress.state().name().toLowerCase(Locale.ROOT);
+            err.println(figures
                     + progress.waitingFor().map(lack -> "  (" + lack + ")").orElse(""));
             err.flush();
         }

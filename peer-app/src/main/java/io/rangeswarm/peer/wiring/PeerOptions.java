@@ -8,6 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.core.env.Environment;
 
 /**
  * The options under {@code rangeswarm.peer} of application.yml, where each stands with its default, unit and reason.
@@ -38,6 +44,8 @@ public record PeerOptions(
     /** @throws IllegalArgumentException that names the option which is out of its bounds */
     public PeerOptions {
         fetch = fetch == null ? List.of() : List.copyOf(fetch);
+        name = name == null || name.isBlank() ? null : name.strip();
+        zone = zone == null || zone.isBlank() ? null : zone.strip();
         endpoint = endpoint == null || endpoint.isBlank()
                 ? null
                 : PeerEndpoint.ofTyped(endpoint, PEER_PORT).url();
@@ -47,6 +55,16 @@ public record PeerOptions(
         requirePositive(rescanFrequency, "rescan-frequency");
         requirePositive(mirrorFrequency, "mirror-frequency");
         requirePositive(stallTimeout, "stall-timeout");
+    }
+
+    /** Reads the options before any bean is made, and refuses those that do not exist. */
+    static PeerOptions strictlyFrom(Environment environment) {
+        return Binder.get(environment)
+                .bind(
+                        "rangeswarm.peer",
+                        Bindable.of(PeerOptions.class),
+                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()))
+                .get();
     }
 
     PeerEndpoint trackerEndpoint() {

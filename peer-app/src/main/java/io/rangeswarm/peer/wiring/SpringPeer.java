@@ -12,9 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.env.Environment;
 
 /** Starts the Spring application of a peer, and says in one line why it does not start. */
@@ -48,7 +45,7 @@ public final class SpringPeer implements PeerLauncher {
             running = true;
             return ExitCode.OK;
         } catch (RuntimeException failed) {
-            throw explain(failed);
+            throw StartFailures.explain(failed).orElseThrow(() -> failed);
         }
     }
 
@@ -69,41 +66,13 @@ public final class SpringPeer implements PeerLauncher {
         return FIRST_PORT;
     }
 
-    private static RuntimeException explain(RuntimeException failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CommandFailure known) {
-                return known;
-            }
-            if (cause instanceof PortInUseException taken) {
-                return new CommandFailure(
-                        ExitCode.ERROR,
-                        "port " + taken.getPort() + " is taken; choose another with --port=N, or leave it out");
-            }
-            if (cause instanceof BindException binding) {
-                return new CommandFailure(
-                        ExitCode.USAGE, "the option " + binding.getName() + " is not valid: " + rootMessage(binding));
-            }
-        }
-        return failed;
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    }
-
     /** What has to be right before any bean is made. */
     private static final class StartChecks {
 
         private StartChecks() {}
 
         static void requireShareFolder(Environment environment) {
-            PeerOptions options = Binder.get(environment)
-                    .bind("rangeswarm.peer", PeerOptions.class)
-                    .get();
+            PeerOptions options = PeerOptions.strictlyFrom(environment);
             boolean toBeFilled = options.mirror() || !options.filesToFetch().isEmpty();
             PeerCommand.requireShareFolder(options.share(), toBeFilled);
             makeFolder(options.share());
