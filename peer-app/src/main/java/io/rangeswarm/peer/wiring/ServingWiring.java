@@ -79,8 +79,8 @@ class ServingWiring {
     }
 
     @Bean
-    PeerTomcat peerTomcat() {
-        return new PeerTomcat();
+    PeerTomcat peerTomcat(PeerOptions options) {
+        return new PeerTomcat(options.portsTried());
     }
 
     @Bean
