@@ -12,10 +12,12 @@ import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -400,12 +402,22 @@ public final class Download {
 
     private DownloadState failed(IOException cause) {
         boolean full = DiskFullException.isCauseOf(cause);
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        String message = described(cause);
         return failed(new DownloadFailure(
                 full ? DownloadFailure.Kind.DISK_FULL : DownloadFailure.Kind.DISK_ERROR,
                 full && !(cause instanceof DiskFullException)
                         ? "the disk is full (" + message + "); free some space and resume"
                         : message));
+    }
+
+    /** Java's own messages of file system failures are often no more than a path. */
+    private static String described(IOException cause) {
+        String message = cause.getMessage();
+        if (cause instanceof FileSystemException failure && failure.getReason() == null) {
+            String kind = failure.getClass().getSimpleName().replace("Exception", "");
+            return kind.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT) + ": " + message;
+        }
+        return message == null ? cause.toString() : message;
     }
 
     private DownloadState failed(DownloadFailure why) {

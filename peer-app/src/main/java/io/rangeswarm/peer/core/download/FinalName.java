@@ -34,7 +34,8 @@ final class FinalName {
                 return name;
             } catch (FileAlreadyExistsException taken) {
                 if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-                    throw taken; // a file stands where a folder is needed
+                    throw new FileAlreadyExistsException(
+                            taken.getFile(), null, "a file stands where a folder is needed");
                 }
                 if (isSameFile(target, part.manifest())) {
                     return name;

@@ -225,13 +225,15 @@ class ChunkSchedulerTest {
         PeerEndpoint leech = B;
         scheduler.heardOf(Map.of(seed, ALL, leech, ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6)));
         int fromSeed = 0;
-        for (int i = 0; i < 7; i++) { // both as fast as each other
+        for (int i = 0; i < CHUNKS; i++) { // both as fast as each other
             ChunkAssignment request = next(scheduler).get(0);
             fromSeed += request.source().equals(seed) ? 1 : 0;
             scheduler.ended(request, FAST, now);
         }
-        assertThat(fromSeed).as("once, to learn how fast it is").isLessThanOrEqualTo(1);
-        assertThat(sourcesOf(next(scheduler))).as("what only the seed has").containsExactly(seed);
+        assertThat(fromSeed)
+                .as("the three that only it has, and perhaps one to learn how fast it is")
+                .isBetween(3, 4);
+        assertThat(scheduler.isComplete()).isTrue();
     }
 
     @Test
