@@ -33,14 +33,17 @@ public final class ChunkScheduler {
     /** The most banned sources that are remembered after their place was needed for another. */
     private static final int EXILES_MAX = 1000;
 
-    /** In the endgame a chunk is asked of so many sources at a time. */
-    private static final int REQUESTS_PER_CHUNK_MAX = 2;
+    /** In the endgame a chunk is asked of at most so many sources at a time. */
+    private static final int REQUESTS_PER_CHUNK_MAX = 4;
 
     /** A request is only doubled once it has taken this long... */
-    private static final Duration PATIENCE_MIN = Duration.ofMillis(300);
+    private static final double PATIENCE_MIN_SECONDS = 0.3;
 
-    /** ...and this many times as long as the other source would take for all of it. */
+    /** ...and this many times as long as the other source would take for all of it... */
     private static final double PATIENCE_FACTOR = 2;
+
+    /** ...and both grow so many times with each further one: it is the exception that two sources fall silent. */
+    private static final double PATIENCE_GROWTH = 4;
 
     /**
      * A request that has taken so many times as long as another source would is given up, so that sources which trickle
@@ -198,25 +201,37 @@ public final class ChunkScheduler {
                 .sorted(Comparator.comparing(ChunkAssignment::startedAt).thenComparingLong(ChunkAssignment::serial))
                 .toList();
         for (ChunkAssignment slow : oldestFirst) {
-            Duration elapsed = Duration.between(slow.startedAt(), now);
-            if (elapsed.compareTo(PATIENCE_MIN) < 0) {
-                break;
-            }
-            if (requestsOf(slow.index()).size() >= REQUESTS_PER_CHUNK_MAX) {
-                continue;
-            }
-            for (Map.Entry<PeerEndpoint, Source> candidate : candidates) {
-                Source source = candidate.getValue();
-                double expected = source.health.expectedSeconds(layout.lengthOf(slow.index()));
-                boolean worthIt = elapsed.toNanos() / 1e9 > PATIENCE_FACTOR * expected;
-                if (worthIt
-                        && source.held.contains(slow.index())
-                        && !candidate.getKey().equals(slow.source())) {
-                    return Optional.of(start(slow.index(), candidate, now));
-                }
+            Optional<Map.Entry<PeerEndpoint, Source>> other = anotherFor(slow.index(), candidates, now);
+            if (other.isPresent()) {
+                return Optional.of(start(slow.index(), other.get(), now));
             }
         }
         return Optional.empty();
+    }
+
+    /** Whom else to ask for a chunk: somebody who has proved that it can send, if there is one. */
+    private Optional<Map.Entry<PeerEndpoint, Source>> anotherFor(
+            int index, List<Map.Entry<PeerEndpoint, Source>> candidates, Instant now) {
+        List<ChunkAssignment> asked = requestsOf(index);
+        Instant newest = asked.stream()
+                .map(ChunkAssignment::startedAt)
+                .max(Instant::compareTo)
+                .orElse(now);
+        double patience = Math.pow(PATIENCE_GROWTH, asked.size() - 1.0);
+        double waited = Duration.between(newest, now).toNanos() / 1e9;
+        if (asked.size() >= REQUESTS_PER_CHUNK_MAX || waited < patience * PATIENCE_MIN_SECONDS) {
+            return Optional.empty();
+        }
+        return candidates.stream()
+                .filter(candidate -> candidate.getValue().held.contains(index))
+                .filter(candidate ->
+                        asked.stream().noneMatch(request -> request.source().equals(candidate.getKey())))
+                .filter(candidate -> waited
+                        > patience
+                                * PATIENCE_FACTOR
+                                * candidate.getValue().health.expectedSeconds(layout.lengthOf(index)))
+                .min(Comparator.comparing(
+                        candidate -> !candidate.getValue().health.isTried()));
     }
 
     /**

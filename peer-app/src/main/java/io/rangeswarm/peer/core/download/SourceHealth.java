@@ -19,7 +19,7 @@ final class SourceHealth {
 
     private final int requestsMax;
     private int inFlight;
-    private int requestsAllowed;
+    private int requestsAllowed; // one for a stranger, one more with each chunk, and one again after a failure
     private int failuresInARow;
     private int strikes;
     private long failures;
@@ -29,7 +29,7 @@ final class SourceHealth {
 
     SourceHealth(int requestsMax) {
         this.requestsMax = requestsMax;
-        this.requestsAllowed = requestsMax;
+        this.requestsAllowed = 1;
     }
 
     boolean canBeAsked(Instant now) {
@@ -71,6 +71,7 @@ final class SourceHealth {
     void failed(Instant now, RandomGenerator random) {
         failures++;
         failuresInARow++;
+        requestsAllowed = 1;
         double longest = (double) FIRST_BACK_OFF.toMillis() * Math.pow(2, Math.min(failuresInARow, 16));
         double bounded = Math.min(longest, (double) LONGEST_BACK_OFF.toMillis());
         notBefore = later(notBefore, now.plusMillis((long) (bounded * (0.5 + random.nextDouble() / 2))));
