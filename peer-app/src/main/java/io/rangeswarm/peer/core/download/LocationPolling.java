@@ -35,6 +35,9 @@ final class LocationPolling {
     /** So many sources are asked in one round. */
     private static final int NEIGHBOURS_PER_ROUND = 6;
 
+    /** So many locations of one answer are looked at: more than are ever remembered, and more than anybody honest sends. */
+    private static final int LOCATIONS_MAX = 2 * ChunkScheduler.SOURCES_MAX;
+
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
     private final Tracker tracker;
@@ -121,7 +124,8 @@ final class LocationPolling {
 
     private Map<PeerEndpoint, ChunkSet> parse(@Nullable List<Location> locations, Manifest manifest) {
         Map<PeerEndpoint, ChunkSet> parsed = new HashMap<>();
-        for (Location location : locations == null ? List.<Location>of() : locations) {
+        List<Location> given = locations == null ? List.of() : locations;
+        for (Location location : given.subList(0, Math.min(LOCATIONS_MAX, given.size()))) {
             endpointOf(location)
                     .filter(endpoint -> !selfEndpoint.get().equals(Optional.of(endpoint)))
                     .ifPresent(endpoint -> chunksOf(location, manifest).ifPresent(held -> parsed.put(endpoint, held)));
