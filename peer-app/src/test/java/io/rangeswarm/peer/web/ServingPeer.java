@@ -115,8 +115,13 @@ final class ServingPeer implements AutoCloseable {
 
     // Not a @Configuration: the application's own scan must not find it.
     @EnableAutoConfiguration
-    @Import({ProblemAdvice.class, ErrorPage.class, PeerTomcat.class})
+    @Import({ProblemAdvice.class, ErrorPage.class})
     static final class Beans {
+
+        @Bean
+        PeerTomcat peerTomcat() {
+            return new PeerTomcat(1);
+        }
 
         @Bean
         FilesController files(ServingPeer peer) {

@@ -6,18 +6,15 @@ import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.peer.core.holding.Holding;
-import io.rangeswarm.peer.core.store.DiskFullException;
 import io.rangeswarm.peer.core.store.PartFile;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +53,11 @@ public final class Download {
     private final DownloadContext context;
     private final LocationPolling polling;
     private final RateMeter rate;
+    private final DownloadFiles files;
 
     private DownloadState state = DownloadState.QUEUED;
     private Stop stop = Stop.NO;
     private boolean active;
-    private @Nullable PartFile part;
     private @Nullable FetchLoop loop;
     private List<SourceReport> lastSources = List.of(); // of the last run, once it has ended
     private @Nullable Manifest manifest;
@@ -78,9 +75,10 @@ public final class Download {
                 context.tracker(),
                 context.neighbours(),
                 context.self(),
-                context.selfEndpoint(),
+                context.isSelf(),
                 context.random().get());
         this.rate = new RateMeter(context.clock().instant());
+        this.files = new DownloadFiles(context.library().downloadsFolder().resolve(fileId.hex()));
     }
 
     public FileId fileId() {
@@ -111,7 +109,7 @@ public final class Download {
             interrupted = Thread.interrupted() || shuttingDown instanceof InterruptedException;
             requestStop(Stop.SHUTDOWN);
         } catch (IOException failed) {
-            end = Optional.of(failed(failed));
+            end = Optional.of(failed(DownloadFailure.of(failed)));
         } catch (RuntimeException bug) {
             log.error("a bug, please report it", bug);
             end = Optional.of(failed(new DownloadFailure(DownloadFailure.Kind.DISK_ERROR, "a bug here: " + bug)));
@@ -128,7 +126,7 @@ public final class Download {
         if (!moveTo(DownloadState.LOCATING)) {
             return Optional.empty();
         }
-        Optional<PartFile> left = leftByEarlierRun();
+        Optional<PartFile> left = files.reopen();
         if (left.isPresent()) {
             return goOn(left.get());
         }
@@ -143,16 +141,7 @@ public final class Download {
         if (isAlreadyThere(wanted, found.get())) {
             return Optional.of(DownloadState.COMPLETE);
         }
-        return fetchInto(PartFile.create(folder(), wanted, found.get()));
-    }
-
-    private Optional<PartFile> leftByEarlierRun() throws IOException {
-        synchronized (this) {
-            if (part != null && part.isOpen()) {
-                return Optional.of(part); // paused and resumed in this process
-            }
-        }
-        return PartFile.reopen(folder());
+        return fetchInto(files.create(wanted, found.get()));
     }
 
     private Optional<DownloadState> goOn(PartFile left) throws IOException, InterruptedException {
@@ -162,10 +151,6 @@ public final class Download {
             return Optional.of(DownloadState.COMPLETE);
         }
         return fetchInto(left);
-    }
-
-    private Path folder() {
-        return context.library().downloadsFolder().resolve(fileId.hex());
     }
 
     private Optional<Manifest> awaitManifest() throws InterruptedException {
@@ -250,7 +235,6 @@ public final class Download {
         }
         FetchLoop running = new FetchLoop(open, context, polling, index -> countVerified(open, index));
         synchronized (this) {
-            part = open;
             manifest = open.manifest();
             name = open.name();
             loop = running;
@@ -322,7 +306,6 @@ public final class Download {
                 boolean complete = end.equals(Optional.of(DownloadState.COMPLETE));
                 if (complete || stop == reason) {
                     state = complete ? DownloadState.COMPLETE : stateAfter(reason, end);
-                    part = state == DownloadState.COMPLETE || state == DownloadState.CANCELLED ? null : part;
                     stop = Stop.NO;
                     lastSources = loop == null ? lastSources : loop.sources();
                     loop = null;
@@ -354,72 +337,18 @@ public final class Download {
             if (reason == Stop.CANCEL) {
                 discardPart();
             } else if (reason == Stop.SHUTDOWN || end.isPresent()) {
-                closePart();
+                files.close();
             } else if (reason == Stop.PAUSE) {
-                recordPaused();
+                files.recordPaused();
             }
         } catch (IOException failed) {
             log.warn("{}: {}", fileId.abbreviated(), failed.toString());
         }
     }
 
-    private void recordPaused() throws IOException {
-        PartFile open = openedPart();
-        if (open != null) {
-            open.setPaused(true);
-            return;
-        }
-        Optional<PartFile> earlier = PartFile.reopen(folder()); // paused before its turn came
-        if (earlier.isPresent()) {
-            try (PartFile left = earlier.get()) {
-                left.setPaused(true);
-            }
-        }
-    }
-
-    private synchronized @Nullable PartFile openedPart() {
-        return part;
-    }
-
-    private void closePart() throws IOException {
-        PartFile open = openedPart();
-        if (open != null && open.isOpen()) {
-            try (open) {
-                open.checkpoint();
-            }
-        } else if (open != null) {
-            open.close(); // an interrupt has closed the channel, but not the journal
-        }
-    }
-
     private void discardPart() throws IOException {
         context.holdings().find(fileId).filter(PartHolding.class::isInstance).ifPresent(context.holdings()::remove);
-        PartFile open = openedPart();
-        if (open != null) {
-            open.discard();
-        } else {
-            PartFile.discardFolder(folder()); // of an earlier process, cancelled before its turn came
-        }
-    }
-
-    private DownloadState failed(IOException cause) {
-        boolean full = DiskFullException.isCauseOf(cause);
-        String message = described(cause);
-        return failed(new DownloadFailure(
-                full ? DownloadFailure.Kind.DISK_FULL : DownloadFailure.Kind.DISK_ERROR,
-                full && !(cause instanceof DiskFullException)
-                        ? "the disk is full (" + message + "); free some space and resume"
-                        : message));
-    }
-
-    /** Java's own messages of file system failures are often no more than a path. */
-    private static String described(IOException cause) {
-        String message = cause.getMessage();
-        if (cause instanceof FileSystemException failure && failure.getReason() == null) {
-            String kind = failure.getClass().getSimpleName().replace("Exception", "");
-            return kind.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT) + ": " + message;
-        }
-        return message == null ? cause.toString() : message;
+        files.discard();
     }
 
     private DownloadState failed(DownloadFailure why) {
@@ -488,7 +417,6 @@ public final class Download {
 
     /** Makes a paused or failed download ready for another {@link #run}; false when it is neither. */
     boolean prepareToResume() throws IOException {
-        PartFile open;
         synchronized (this) {
             if (active || (state != DownloadState.PAUSED && state != DownloadState.FAILED)) {
                 return false;
@@ -496,11 +424,8 @@ public final class Download {
             state = DownloadState.QUEUED;
             failure = null;
             stop = Stop.NO;
-            open = part;
         }
-        if (open != null && open.isOpen()) {
-            open.setPaused(false);
-        }
+        files.recordResumed();
         return true;
     }
 
@@ -518,15 +443,15 @@ public final class Download {
         synchronized (this) {
             Manifest known = manifest;
             int chunkCount = known == null ? 0 : known.layout().chunkCount();
-            int heldChunks = heldChunks(chunkCount);
+            ChunkSet held = heldChunks(chunkCount);
             return new DownloadProgress(
                     fileId,
                     Optional.ofNullable(name).or(() -> wantedName),
                     state,
                     known == null ? 0 : known.layout().length(),
                     chunkCount,
-                    heldChunks,
-                    heldBytes(known, heldChunks),
+                    held.size(),
+                    known == null ? 0 : known.layout().lengthOf(held),
                     rate.total(),
                     state == DownloadState.FETCHING ? rate.bytesPerSecond(now) : 0,
                     sources,
@@ -536,21 +461,10 @@ public final class Download {
         }
     }
 
-    private int heldChunks(int chunkCount) {
-        if (state == DownloadState.COMPLETE) {
-            return chunkCount;
-        }
-        return part == null ? 0 : part.held().size();
-    }
-
-    private long heldBytes(@Nullable Manifest known, int heldChunks) {
-        if (known == null || heldChunks == 0) {
-            return 0;
-        }
-        int last = known.layout().chunkCount() - 1;
-        boolean hasLast = heldChunks > last || (part != null && part.held().contains(last));
-        long full = (long) heldChunks * known.layout().chunkSize();
-        return hasLast ? full - known.layout().chunkSize() + known.layout().lengthOf(last) : full;
+    private ChunkSet heldChunks(int chunkCount) {
+        return state == DownloadState.COMPLETE
+                ? ChunkSet.all(chunkCount)
+                : files.part().map(PartFile::held).orElse(ChunkSet.none(chunkCount));
     }
 
     /** The sources known while it runs. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class LocationPolling {
     private final Tracker tracker;
     private final Neighbours neighbours;
     private final Supplier<Optional<PeerCredentials>> self;
-    private final Supplier<Optional<PeerEndpoint>> selfEndpoint;
+    private final Predicate<PeerEndpoint> isSelf;
     private final RandomGenerator random;
     private volatile Duration trackerPause = Duration.ZERO;
     private volatile Optional<String> trackerTrouble = Optional.empty();
@@ -52,12 +53,12 @@ final class LocationPolling {
             Tracker tracker,
             Neighbours neighbours,
             Supplier<Optional<PeerCredentials>> self,
-            Supplier<Optional<PeerEndpoint>> selfEndpoint,
+            Predicate<PeerEndpoint> isSelf,
             RandomGenerator random) {
         this.tracker = tracker;
         this.neighbours = neighbours;
         this.self = self;
-        this.selfEndpoint = selfEndpoint;
+        this.isSelf = isSelf;
         this.random = random;
     }
 
@@ -127,7 +128,7 @@ final class LocationPolling {
         List<Location> given = locations == null ? List.of() : locations;
         for (Location location : given.subList(0, Math.min(LOCATIONS_MAX, given.size()))) {
             endpointOf(location)
-                    .filter(endpoint -> !selfEndpoint.get().equals(Optional.of(endpoint)))
+                    .filter(isSelf.negate())
                     .ifPresent(endpoint -> chunksOf(location, manifest).ifPresent(held -> parsed.put(endpoint, held)));
         }
         return parsed;

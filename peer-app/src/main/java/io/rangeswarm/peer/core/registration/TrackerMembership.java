@@ -298,6 +298,7 @@ public final class TrackerMembership implements Holdings.Listener {
         if (forgotten) {
             log.info("the tracker {} does not know this peer any more; registering again", tracker.endpoint());
             credentials = Optional.empty();
+            backOff = FIRST_BACK_OFF; // it answers, so however long it was away there is no reason to wait
             return false;
         }
         return trouble("the tracker " + tracker.endpoint() + " cannot be told of changes", reply);

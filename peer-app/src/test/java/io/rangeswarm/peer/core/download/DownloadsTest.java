@@ -73,7 +73,7 @@ class DownloadsTest {
                 holdings,
                 settings,
                 Optional::empty,
-                Optional::empty,
+                endpoint -> false,
                 InstantSource.system(),
                 threads,
                 () -> new Random(seeds.incrementAndGet())));
@@ -626,7 +626,7 @@ class DownloadsTest {
                 holdings,
                 new DownloadSettings(4, new FetchLimits(2, 2), Duration.ofMillis(10), Duration.ofMillis(10)),
                 Optional::empty,
-                Optional::empty,
+                endpoint -> false,
                 InstantSource.system(),
                 others,
                 () -> new Random(1));

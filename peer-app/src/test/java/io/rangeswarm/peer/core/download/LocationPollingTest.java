@@ -35,7 +35,7 @@ class LocationPollingTest {
     private final FakeSwarm swarm = new FakeSwarm();
 
     private LocationPolling polling(Neighbours neighbours) {
-        return new LocationPolling(tracker, neighbours, Optional::empty, () -> Optional.of(SELF), new Random(1));
+        return new LocationPolling(tracker, neighbours, Optional::empty, SELF::equals, new Random(1));
     }
 
     @Test

@@ -51,7 +51,7 @@ class MirrorTest {
                 holdings,
                 new DownloadSettings(4, new FetchLimits(8, 4), Duration.ofMillis(20), Duration.ofMillis(50)),
                 Optional::empty,
-                Optional::empty,
+                endpoint -> false,
                 InstantSource.system(),
                 threads,
                 () -> new Random(1));
