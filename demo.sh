@@ -147,7 +147,7 @@ from_seed=0 from_leeches=0
 for i in $(seq $leeches); do
   download=$(curl -fsS "${urls[i - 1]}/api/v1/downloads")
   while read -r endpoint bytes; do
-    [ -n "$endpoint" ] || continue
+    [ "${bytes:-0}" -gt 0 ] || continue
     port=${endpoint##*:}
     sender=$(grep -o " http://localhost:$port=[a-z0-9]*" <<<"$names" | sed 's/.*=//')
     printf '  %-7s -> leech%d  %12d\n' "$sender" "$i" "$bytes"

@@ -82,7 +82,7 @@ final class GetCommand implements Callable<Integer> {
             return await(download);
         } finally {
             downloads.shutDown();
-            toolbox.tidy(folder);
+            toolbox.close();
             removeHook(onSignal);
         }
     }

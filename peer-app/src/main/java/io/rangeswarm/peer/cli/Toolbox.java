@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What the commands need of the rest of the peer; made for them outside, so that they know no technology. */
-public interface Toolbox {
+public interface Toolbox extends AutoCloseable {
 
     /** The tracker that the options name, unless the command line names another. */
     String defaultTracker();
@@ -24,8 +24,9 @@ public interface Toolbox {
      */
     Downloads downloadsInto(Path folder, Tracker tracker) throws IOException;
 
-    /** Takes away what downloads into this folder needed, if they have left nothing to resume. */
-    void tidy(Path folder);
+    /** Gives back the folder that was downloaded into, tidied up if there is nothing left to resume. */
+    @Override
+    void close();
 
     /** The downloads of a running peer. */
     Reply<List<DownloadView>> downloadsOf(PeerEndpoint peer);

@@ -9,9 +9,18 @@ import org.springframework.core.Ordered;
 /** Sets Tomcat up for a peer: transfers that are seen to end, and errors as problems. */
 public final class PeerTomcat implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
+    private final int portsTried;
+
+    /** @param portsTried how many ports, from the configured one on, to try until one is free; at least 1 */
+    public PeerTomcat(int portsTried) {
+        this.portsTried = portsTried;
+    }
+
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(UploadProtocol.class.getName());
+        factory.addConnectorCustomizers(
+                connector -> ((UploadProtocol) connector.getProtocolHandler()).setPortsTried(portsTried));
         // The last valve added is the first to see an error, so Spring Boot's own comes too late.
         factory.addContextCustomizers(
                 context -> context.getParent().getPipeline().addValve(new ProblemValve()));

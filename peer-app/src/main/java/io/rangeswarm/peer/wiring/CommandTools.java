@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What the one-shot commands work with, put together by hand: they are to answer before Spring would have started. */
 public final class CommandTools implements Toolbox {
 
+    private @Nullable PlainFolder library;
     private @Nullable PeerOptions options; // read when first needed: --help needs none
 
     @Override
@@ -37,12 +38,13 @@ public final class CommandTools implements Toolbox {
 
     @Override
     public Downloads downloadsInto(Path folder, Tracker tracker) throws IOException {
-        PlainFolder library = new PlainFolder(folder);
+        PlainFolder opened = new PlainFolder(folder);
+        library = opened;
         return new Downloads(new DownloadContext(
                 tracker,
                 new OkHttpNeighbours(HttpClients.forCalls(options().stallTimeout())),
                 new OkHttpChunkSource(HttpClients.forChunks(options().stallTimeout()), bytes -> {}),
-                library,
+                opened,
                 new Holdings(),
                 options().downloadSettings(),
                 Optional::empty,
@@ -53,8 +55,11 @@ public final class CommandTools implements Toolbox {
     }
 
     @Override
-    public void tidy(Path folder) {
-        PlainFolder.tidy(folder);
+    public void close() {
+        PlainFolder opened = library;
+        if (opened != null) {
+            opened.close();
+        }
     }
 
     @Override

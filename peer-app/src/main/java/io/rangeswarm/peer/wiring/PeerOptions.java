@@ -36,7 +36,8 @@ public record PeerOptions(
         Duration mirrorFrequency,
         Duration checkpointFrequency,
         Duration stallTimeout,
-        int uploadSlots) {
+        int uploadSlots,
+        int portsTried) {
 
     private static final int TRACKER_PORT = 8080;
     private static final int PEER_PORT = 9090;
@@ -51,6 +52,7 @@ public record PeerOptions(
                 : PeerEndpoint.ofTyped(endpoint, PEER_PORT).url();
         tracker = PeerEndpoint.ofTyped(tracker, TRACKER_PORT).url();
         require(uploadSlots >= 1 && uploadSlots <= 10_000, "upload-slots must be 1 to 10000, not " + uploadSlots);
+        require(portsTried >= 1 && portsTried <= 1000, "ports-tried must be 1 to 1000, not " + portsTried);
         requirePositive(chunkRegistrationFrequency, "chunk-registration-frequency");
         requirePositive(rescanFrequency, "rescan-frequency");
         requirePositive(mirrorFrequency, "mirror-frequency");

@@ -9,14 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A folder to put files in, for {@code get}: nothing in it is shared. */
-final class PlainFolder implements Library {
+final class PlainFolder implements Library, AutoCloseable {
 
     private static final String DOWNLOADS = "downloads";
 
     private final Path folder;
+    private final FolderLock lock;
 
+    /** Makes the folder if need be, and keeps it to this process. */
     PlainFolder(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder).toRealPath();
+        this.lock = FolderLock.take(this.folder);
     }
 
     /** Where unfinished downloads of a share folder are. */
@@ -39,9 +42,11 @@ final class PlainFolder implements Library {
         // The file lies where the user wanted it; nobody else is told.
     }
 
-    /** Takes away what the downloads needed, if they have left nothing to resume. */
-    static void tidy(Path folder) {
+    /** Gives the folder back, and takes away what the downloads needed, if they have left nothing to resume. */
+    @Override
+    public void close() {
         try {
+            lock.close();
             Files.deleteIfExists(downloadsOf(folder));
             Files.deleteIfExists(folder.resolve(FileName.RESERVED_SEGMENT));
         } catch (IOException notEmpty) {

@@ -16,6 +16,7 @@ import io.rangeswarm.peer.web.ProgressEvents;
 import io.rangeswarm.peer.web.SharesController;
 import io.rangeswarm.peer.web.content.ChunkContentServlet;
 import io.rangeswarm.peer.web.content.FileContentServlet;
+import io.rangeswarm.peer.web.problem.ErrorPage;
 import io.rangeswarm.peer.web.problem.ProblemAdvice;
 import io.rangeswarm.peer.web.upload.UploadDrain;
 import io.rangeswarm.peer.web.upload.UploadSlots;
@@ -52,7 +53,14 @@ class ServingWiring {
     }
 
     @Bean
-    ShareFolder shareFolder(PeerOptions options, Holdings holdings, ExecutorService hashingThreads, RescanWish wish)
+    FolderLock folderLock(PeerOptions options) throws IOException {
+        return FolderLock.take(options.share());
+    }
+
+    /** @param lock is taken before the folder's records are opened */
+    @Bean
+    ShareFolder shareFolder(
+            PeerOptions options, Holdings holdings, ExecutorService hashingThreads, RescanWish wish, FolderLock lock)
             throws IOException {
         return ShareFolder.open(new ShareFolder.Settings(
                 options.share(),
@@ -79,8 +87,8 @@ class ServingWiring {
     }
 
     @Bean
-    PeerTomcat peerTomcat() {
-        return new PeerTomcat();
+    PeerTomcat peerTomcat(PeerOptions options) {
+        return new PeerTomcat(options.portsTried());
     }
 
     @Bean
@@ -111,6 +119,11 @@ class ServingWiring {
                 new FilterRegistrationBean<>(new BodySizeLimit(BodySizeLimit.DEFAULT_BYTES_MAX));
         second.setOrder(1);
         return second;
+    }
+
+    @Bean
+    ErrorPage errorPage() {
+        return new ErrorPage();
     }
 
     @Bean

@@ -5,7 +5,6 @@ import io.rangeswarm.peer.cli.ExitCode;
 import io.rangeswarm.peer.cli.PeerCommand;
 import io.rangeswarm.peer.cli.PeerLauncher;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +15,6 @@ import org.springframework.core.env.Environment;
 
 /** Starts the Spring application of a peer, and says in one line why it does not start. */
 public final class SpringPeer implements PeerLauncher {
-
-    private static final int FIRST_PORT = 9090;
-    private static final int PORTS_TRIED = 100;
 
     private final Class<?> application;
     private boolean running;
@@ -36,8 +32,8 @@ public final class SpringPeer implements PeerLauncher {
         List<String> arguments = new ArrayList<>(options.entrySet().stream()
                 .map(option -> "--" + option.getKey() + "=" + option.getValue())
                 .toList());
-        if (!portAskedFor && System.getenv("SERVER_PORT") == null) {
-            arguments.add("--server.port=" + freePort());
+        if (portAskedFor || System.getenv("SERVER_PORT") != null) {
+            arguments.add("--rangeswarm.peer.ports-tried=1");
         }
         try {
             spring.addInitializers(context -> StartChecks.requireShareFolder(context.getEnvironment()));
@@ -52,18 +48,6 @@ public final class SpringPeer implements PeerLauncher {
     /** Whether a peer was started, which lives on. */
     public boolean isRunning() {
         return running;
-    }
-
-    /** The first port from 9090 that nobody listens on; 9090 itself when there is none, whose failure then tells. */
-    private static int freePort() {
-        for (int port = FIRST_PORT; port < FIRST_PORT + PORTS_TRIED; port++) {
-            try (ServerSocket probe = new ServerSocket(port)) {
-                return probe.getLocalPort();
-            } catch (IOException taken) {
-                // Try the next.
-            }
-        }
-        return FIRST_PORT;
     }
 
     /** What has to be right before any bean is made. */

@@ -3,7 +3,6 @@ package io.rangeswarm.tracker.wiring;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
@@ -48,14 +47,16 @@ class StartFailures implements SpringBootExceptionReporter {
                             : "the database cannot be used: " + firstLine(sql));
         }
         if (cause instanceof BindException binding) {
-            return Optional.of("the option " + binding.getName() + " is not valid: " + firstLine(root(binding)));
+            String rule = firstLine(root(binding));
+            String option = binding.getName().toString();
+            return Optional.of(rule.startsWith(option) ? rule : "the option " + option + " is not valid: " + rule);
         }
         return Optional.empty();
     }
 
     private static Throwable root(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && !(root.getCause() instanceof BeanCreationException)) {
+        while (root.getCause() != null) {
             root = root.getCause();
         }
         return root;

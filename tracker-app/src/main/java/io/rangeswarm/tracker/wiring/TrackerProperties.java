@@ -31,8 +31,8 @@ public record TrackerProperties(
         requireBetween("clean-every", cleanEvery, Duration.ofSeconds(1), Duration.ofDays(1));
         requireBetween("poll-after", pollAfter, Duration.ofMillis(1), Duration.ofHours(1));
         if (requestBodyMax.toKilobytes() < 1 || requestBodyMax.toGigabytes() > 1) {
-            throw new IllegalArgumentException(
-                    "rangeswarm.tracker.request-body-max must be 1KB to 1GB, not " + requestBodyMax);
+            throw new IllegalArgumentException("rangeswarm.tracker.request-body-max must be 1KB to 1GB, not "
+                    + requestBodyMax.toKilobytes() + "KB");
         }
     }
 

@@ -13,6 +13,7 @@ import io.rangeswarm.tracker.web.ProblemReportValve;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.apache.catalina.core.StandardHost;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,6 +41,8 @@ import tools.jackson.databind.type.LogicalType;
 @ComponentScan({"io.rangeswarm.tracker.web", "io.rangeswarm.tracker.stats"})
 @Import(DatabaseWiring.class)
 public class TrackerWiring {
+
+    private static final Logger log = LoggerFactory.getLogger("io.rangeswarm.tracker.Tracker");
 
     @Bean
     Clock clock() {
@@ -72,8 +75,20 @@ public class TrackerWiring {
     @Bean
     SchedulingConfigurer housekeeping(PeerRegistry peers, SwarmStore store, TrackerProperties properties) {
         return tasks -> {
-            tasks.addFixedDelayTask(peers::sweep, properties.sweepEvery());
-            tasks.addFixedDelayTask(store::removeUnheldFiles, properties.cleanEvery());
+            tasks.addFixedDelayTask(inOneLine("the sweep of leases", peers::sweep), properties.sweepEvery());
+            tasks.addFixedDelayTask(inOneLine("the clean-up", store::removeUnheldFiles), properties.cleanEvery());
+        };
+    }
+
+    /** A database that is away fails the task every few seconds: one line each time says enough. */
+    private static Runnable inOneLine(String what, Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException failed) {
+                log.error("{} failed, and will be tried again: {}", what, failed.toString());
+                log.debug("{} failed", what, failed);
+            }
         };
     }
 
@@ -105,10 +120,9 @@ public class TrackerWiring {
 
     @Bean
     ApplicationListener<ApplicationReadyEvent> startLine(TrackerProperties properties) {
-        return ready -> LoggerFactory.getLogger("io.rangeswarm.tracker.Tracker")
-                .info(
-                        "Tracker on http://localhost:{}, data in {}",
-                        ready.getApplicationContext().getEnvironment().getProperty("local.server.port"),
-                        properties.dataFolder());
+        return ready -> log.info(
+                "Tracker on http://localhost:{}, data in {}",
+                ready.getApplicationContext().getEnvironment().getProperty("local.server.port"),
+                properties.dataFolder());
     }
 }

@@ -49,6 +49,7 @@ public final class Download {
     private Stop stop = Stop.NO;
     private @Nullable PartFile part;
     private @Nullable FetchLoop loop;
+    private List<SourceReport> lastSources = List.of(); // of the last run, once it has ended
     private @Nullable Manifest manifest;
     private @Nullable FileName name;
     private @Nullable Path path;
@@ -222,6 +223,9 @@ public final class Download {
     private void settle() {
         Stop reason;
         synchronized (this) {
+            if (loop != null) {
+                lastSources = loop.sources();
+            }
             loop = null;
             reason = state.isFinal() ? Stop.NO : stop;
             if (reason == Stop.PAUSE) {
@@ -354,10 +358,12 @@ public final class Download {
     /** What stands now. */
     public DownloadProgress progress() {
         FetchLoop running;
+        List<SourceReport> ended;
         synchronized (this) {
             running = loop;
+            ended = lastSources;
         }
-        List<SourceReport> sources = running == null ? List.of() : running.sources();
+        List<SourceReport> sources = running == null ? ended : running.sources();
         Optional<String> lacks = running == null ? Optional.empty() : running.waitingFor();
         Instant now = context.clock().instant();
         synchronized (this) {

@@ -13,9 +13,9 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Turns what controllers throw into problems; the one place where an exception becomes a status. */
 @RestControllerAdvice
@@ -54,14 +54,14 @@ public final class ProblemAdvice {
         return answer(ProblemType.NOT_FOUND, 404, "there is nothing at this path", null, HttpHeaders.EMPTY);
     }
 
-    /** The client went away while it was answered: nobody is left to tell. */
+    /** Null when the client went away while it was answered: nobody is left to tell, and nothing is wrong here. */
     @ExceptionHandler
-    void clientGone(AsyncRequestNotUsableException gone) {
-        log.debug("a client went away: {}", gone.toString());
-    }
-
-    @ExceptionHandler
+    @Nullable
     ResponseEntity<byte[]> anyOther(Exception exception) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+            log.debug("a client went away: {}", exception.toString());
+            return null;
+        }
         if (exception instanceof ErrorResponse known) {
             HttpStatusCode status = known.getStatusCode();
             String detail = known.getBody().getDetail();

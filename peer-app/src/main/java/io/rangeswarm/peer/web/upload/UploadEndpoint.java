@@ -1,6 +1,7 @@
 package io.rangeswarm.peer.web.upload;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.channels.SocketChannel;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -14,9 +15,32 @@ final class UploadEndpoint extends NioEndpoint {
 
     private static final Logger log = LoggerFactory.getLogger(UploadEndpoint.class);
 
+    private int portsTried = 1;
+
     UploadEndpoint() {
         // Tomcat would keep the buffers of closed connections for connections that it makes itself: none.
         getSocketProperties().setBufferPool(0);
+    }
+
+    void setPortsTried(int count) {
+        portsTried = count;
+    }
+
+    /** Tries the next port when one is taken: only binding tells for sure, whoever else starts at the same time. */
+    @Override
+    public void bind() throws Exception {
+        for (int tried = 1; ; tried++) {
+            try {
+                super.bind();
+                return;
+            } catch (BindException taken) {
+                if (tried >= portsTried || getPort() == 0) {
+                    throw taken;
+                }
+                unbind();
+                setPort(getPort() + 1);
+            }
+        }
     }
 
     /** As the inherited method of Tomcat 11.0, but for the class of the connection. */

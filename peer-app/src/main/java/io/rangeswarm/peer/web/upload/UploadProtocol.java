@@ -18,6 +18,11 @@ public final class UploadProtocol extends Http11NioProtocol {
         super(new UploadEndpoint());
     }
 
+    /** How many ports, from the configured one on, are tried until one is free. */
+    public void setPortsTried(int count) {
+        ((UploadEndpoint) getEndpoint()).setPortsTried(count);
+    }
+
     @Override
     protected Processor createProcessor() {
         return new FinishingProcessor(this, getAdapter());

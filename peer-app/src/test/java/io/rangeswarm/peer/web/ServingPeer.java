@@ -1,0 +1,172 @@
+package io.rangeswarm.peer.web;
+
+import io.rangeswarm.model.api.Location;
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.FileName;
+import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.holding.Holding;
+import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.holding.KnownPeers;
+import io.rangeswarm.peer.core.share.Rescan;
+import io.rangeswarm.peer.core.share.ShareFolder;
+import io.rangeswarm.peer.web.content.ChunkContentServlet;
+import io.rangeswarm.peer.web.content.FileContentServlet;
+import io.rangeswarm.peer.web.problem.ErrorPage;
+import io.rangeswarm.peer.web.problem.ProblemAdvice;
+import io.rangeswarm.peer.web.upload.UploadDrain;
+import io.rangeswarm.peer.web.upload.UploadSlots;
+import jakarta.servlet.Filter;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** The serving half of a peer on a real Tomcat and a free port, without the rest of the peer. */
+final class ServingPeer implements AutoCloseable {
+
+    final Holdings holdings = new Holdings();
+    final AtomicInteger rescans = new AtomicInteger();
+    final List<String> sentByKernel = java.util.Collections.synchronizedList(new ArrayList<>());
+    final UploadSlots slots;
+    final ShareFolder folder;
+    final ConfigurableApplicationContext context;
+    private final ExecutorService executor = Executors.newFixedThreadPool(2);
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    ServingPeer(Path share, int uploadSlots, String... properties) throws IOException {
+        slots = new UploadSlots(uploadSlots);
+        folder = ShareFolder.open(new ShareFolder.Settings(
+                Files.createDirectories(share), holdings, executor, 2, Clock.systemUTC(), rescans::incrementAndGet));
+        context = new SpringApplicationBuilder(Beans.class)
+                .initializers(application -> application.getBeanFactory().registerSingleton("peerUnderTest", this))
+                .properties(properties)
+                .properties("server.port=0", "server.shutdown=graceful", "spring.main.banner-mode=off")
+                .run();
+    }
+
+    int port() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
+        return send("GET", path, headers);
+    }
+
+    HttpResponse<byte[]> send(String method, String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<byte[]> post(String path, byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .expectContinue(true)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Override
+    public void close() throws IOException {
+        context.close();
+        folder.close();
+        executor.shutdownNow();
+    }
+
+    /** A download under way. */
+    record Part(Manifest manifest, ChunkSet held, Path path, String name) implements Holding {
+
+        @Override
+        public SortedSet<FileName> names() {
+            SortedSet<FileName> names = new TreeSet<>(Comparator.comparing(FileName::value));
+            names.add(new FileName(name));
+            return names;
+        }
+
+        @Override
+        public Optional<Path> verifiedPath() {
+            return Optional.of(path);
+        }
+    }
+
+    // Not a @Configuration: the application's own scan must not find it.
+    @EnableAutoConfiguration
+    @Import({ProblemAdvice.class, ErrorPage.class, PeerTomcat.class})
+    static final class Beans {
+
+        @Bean
+        FilesController files(ServingPeer peer) {
+            Location other = new Location("p2", "http://10.0.0.2:9090", null, true, null, null);
+            KnownPeers known = fileId -> List.of(other);
+            return new FilesController(peer.holdings, known);
+        }
+
+        @Bean
+        SharesController shares(ServingPeer peer) {
+            Rescan rescan = peer.rescans::incrementAndGet;
+            return new SharesController(peer.holdings, rescan);
+        }
+
+        @Bean
+        ServletRegistrationBean<FileContentServlet> fileContent(ServingPeer peer) {
+            return new ServletRegistrationBean<>(new FileContentServlet(peer.holdings, peer.slots), "/files/*");
+        }
+
+        @Bean
+        ServletRegistrationBean<ChunkContentServlet> chunkContent(ServingPeer peer) {
+            return new ServletRegistrationBean<>(new ChunkContentServlet(peer.holdings, peer.slots), "/chunks/*");
+        }
+
+        @Bean
+        UploadDrain drain(ServingPeer peer) {
+            return new UploadDrain(peer.slots, Duration.ofSeconds(20));
+        }
+
+        @Bean
+        FilterRegistrationBean<LocalCallersOnly> localCallers() {
+            FilterRegistrationBean<LocalCallersOnly> filter = new FilterRegistrationBean<>(new LocalCallersOnly());
+            filter.setOrder(-100);
+            return filter;
+        }
+
+        @Bean
+        FilterRegistrationBean<BodySizeLimit> bodies() {
+            return new FilterRegistrationBean<>(new BodySizeLimit(BodySizeLimit.DEFAULT_BYTES_MAX));
+        }
+
+        /** Sees which file, if any, Tomcat was told to send. */
+        @Bean
+        FilterRegistrationBean<Filter> witness(ServingPeer peer) {
+            return new FilterRegistrationBean<>((request, response, chain) -> {
+                chain.doFilter(request, response);
+                if (request.getAttribute("org.apache.tomcat.sendfile.filename") instanceof String file) {
+                    peer.sentByKernel.add(file);
+                }
+            });
+        }
+    }
+}

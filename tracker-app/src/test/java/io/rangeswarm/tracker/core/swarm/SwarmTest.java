@@ -1,0 +1,242 @@
+package io.rangeswarm.tracker.core.swarm;
+
+import static io.rangeswarm.tracker.core.swarm.Samples.manifest;
+import static io.rangeswarm.tracker.core.swarm.Samples.profile;
+import static io.rangeswarm.tracker.core.swarm.Samples.shared;
+import static io.rangeswarm.tracker.core.swarm.Samples.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.tracker.TestClock;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The use cases of peers, files, chunks and sources over the fake store and a clock that stands still. */
+class SwarmTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private final TestClock clock = new TestClock();
+    private final MemorySwarm swarm = new MemorySwarm();
+    private final List<String> told = new ArrayList<>();
+    private final PeerRegistry peers = new PeerRegistry(
+            swarm, new LeaseTerms(LEASE, Duration.ofSeconds(1)), clock, new SecureRandom(), new Told());
+    private final Sharing sharing = new Sharing(peers, new Told());
+    private final Sources sources = new Sources(swarm, swarm, clock, new Random(7));
+    private final Manifest ten = manifest(10, "ten");
+
+    private final class Told implements SwarmEvents {
+
+        @Override
+        public void peerRegistered() {
+            told.add("registered");
+        }
+
+        @Override
+        public void peerLeft() {
+            told.add("left");
+        }
+
+        @Override
+        public void peersExpired(int count) {
+            told.add("expired " + count);
+        }
+
+        @Override
+        public void filesRegistered(int count) {
+            told.add("files " + count);
+        }
+
+        @Override
+        public void chunksRegistered(int count) {
+            told.add("chunks " + count);
+        }
+    }
+
+    private Admission peer(int port, SharedFile... files) {
+        Admission admission = peers.register(profile(port), null);
+        if (files.length > 0) {
+            sharing.registerFiles(admission.id(), admission.token(), List.of(files));
+        }
+        return admission;
+    }
+
+    @Test
+    void knownTokenKeepsIdAndTokenButForgetsHoldings() {
+        Admission first = peer(1, whole("ten", ten));
+
+        Admission again = peers.register(profile(2), first.token());
+
+        assertThat(again).isEqualTo(new Admission(first.id(), first.token(), Admission.Kind.RETURNED));
+        assertThat(peers.find(first.id()).orElseThrow().profile()).isEqualTo(profile(2));
+        assertThat(swarm.find(ten.fileId(), clock.instant())).isEmpty();
+    }
+
+    @Test
+    void tokenThatNobodyHasIsANewPeers() {
+        Admission admission = peers.register(profile(1), new PeerToken("from a tracker that lost its data"));
+
+        assertThat(admission.kind()).isEqualTo(Admission.Kind.NEW);
+        assertThat(admission.token().value()).hasSize(43);
+    }
+
+    @Test
+    void expiredPeerRegistersAsANewOne() {
+        Admission first = peer(1);
+        clock.pass(LEASE);
+
+        assertThat(peers.register(profile(1), first.token()).id()).isNotEqualTo(first.id());
+    }
+
+    @Test
+    void everyCallOfAPeerRenewsItsLease() {
+        Admission peer = peer(1);
+        List<Runnable> calls = List.of(
+                () -> sharing.registerFiles(peer.id(), peer.token(), List.of(shared("ten", ten))),
+                () -> sharing.registerChunks(peer.id(), peer.token(), ten.fileId(), 1),
+                () -> peers.renew(peer.id(), peer.token(), null),
+                () -> peers.renewByToken(peer.token()),
+                () -> sharing.unshare(peer.id(), peer.token(), ten.fileId()));
+
+        for (Runnable call : calls) {
+            clock.pass(LEASE.minusMillis(1));
+            call.run();
+            assertThat(peers.leaseLeft(peers.find(peer.id()).orElseThrow())).isEqualTo(LEASE);
+        }
+    }
+
+    @Test
+    void aPollSoonAfterARenewalWritesNothing() {
+        Admission peer = peer(1);
+        clock.pass(Duration.ofSeconds(2));
+
+        assertThat(peers.renewByToken(peer.token())).contains(peer.id());
+
+        assertThat(peers.leaseLeft(peers.find(peer.id()).orElseThrow())).isEqualTo(LEASE.minusSeconds(2));
+        assertThat(peers.renewByToken(new PeerToken("unknown"))).isEmpty();
+    }
+
+    @Test
+    void leaseExpiryStandsForAVanishedClient() {
+        Admission peer = peer(1, whole("ten", ten));
+        clock.pass(LEASE);
+
+        assertThat(peers.renew(peer.id(), peer.token(), null))
+                .isEqualTo(Answer.refused(new Refusal.UnknownPeer(peer.id())));
+        assertThat(sources.of(ten.fileId(), 50, null)).isEmpty();
+
+        peers.sweep();
+        peers.sweep();
+        assertThat(told).containsExactly("registered", "files 1", "expired 1");
+    }
+
+    @Test
+    void whoeverWasHereWhenTheTrackerStoppedGetsOneFullLease() {
+        Admission peer = peer(1);
+        clock.pass(LEASE.plusSeconds(100));
+
+        peers.resume();
+
+        assertThat(peers.renew(peer.id(), peer.token(), null)).isEqualTo(Answer.granted(peer.id()));
+    }
+
+    @Test
+    void chunksAreMergedAndOnlyNewOnesCounted() {
+        Admission peer = peer(1, shared("ten", ten, 0));
+        told.clear();
+
+        assertThat(sharing.registerChunks(peer.id(), peer.token(), ten.fileId(), 0, 3, 3))
+                .isEqualTo(Answer.granted(
+                        new Sharing.Progress(shared("ten", ten, 0, 3).held(), 1)));
+        sharing.registerChunks(peer.id(), peer.token(), ten.fileId(), 3);
+
+        assertThat(told).containsExactly("chunks 1");
+    }
+
+    @Test
+    void oneWrongIndexLeavesTheHoldingAsItWas() {
+        Admission peer = peer(1, shared("ten", ten, 0));
+
+        assertThat(sharing.registerChunks(peer.id(), peer.token(), ten.fileId(), 1, 10))
+                .isEqualTo(Answer.refused(new Refusal.NoSuchChunk(10, 10)));
+        assertThat(sharing.registerChunks(peer.id(), peer.token(), ten.fileId(), -1))
+                .isEqualTo(Answer.refused(new Refusal.NoSuchChunk(-1, 10)));
+
+        assertThat(sources.of(ten.fileId(), 50, null).orElseThrow().get(0).held())
+                .isEqualTo(shared("ten", ten, 0).held());
+    }
+
+    @Test
+    void onlyThePeerItselfChangesWhatItHolds() {
+        Admission peer = peer(1, whole("ten", ten));
+        Admission other = peer(2);
+        Refusal wrong = new Refusal.WrongToken(peer.id());
+
+        assertThat(sharing.unshare(peer.id(), other.token(), ten.fileId())).isEqualTo(Answer.refused(wrong));
+        assertThat(peers.leave(peer.id(), other.token())).isEqualTo(Answer.refused(wrong));
+        assertThat(sharing.unshare(other.id(), other.token(), ten.fileId()))
+                .isEqualTo(Answer.refused(new Refusal.FileNotShared(other.id(), ten.fileId())));
+        assertThat(swarm.find(ten.fileId(), clock.instant())).isPresent();
+    }
+
+    @Test
+    void bigSwarmIsSampledHalfSeedsHalfLeeches() {
+        for (int port = 1; port <= 20; port++) {
+            peer(port, port <= 10 ? whole("ten", ten) : shared("ten", ten, port % 10));
+        }
+
+        Set<PeerId> seen = new HashSet<>();
+        for (int poll = 0; poll < 50; poll++) {
+            List<Source> sample = sources.of(ten.fileId(), 6, null).orElseThrow();
+            assertThat(sample).hasSize(6);
+            assertThat(sample).filteredOn(source -> source.held().isComplete()).hasSize(3);
+            sample.forEach(source -> seen.add(source.peerId()));
+        }
+        assertThat(seen).as("every peer is handed out to somebody").hasSize(20);
+    }
+
+    @Test
+    void fewSeedsLeaveTheirRoomToLeeches() {
+        peer(1, whole("ten", ten));
+        for (int port = 2; port <= 9; port++) {
+            peer(port, shared("ten", ten, port));
+        }
+
+        assertThat(sources.of(ten.fileId(), 6, null).orElseThrow())
+                .hasSize(6)
+                .filteredOn(source -> source.held().isComplete())
+                .hasSize(1);
+    }
+
+    @Test
+    void theAskerAndThoseWithNothingAreNoSources() {
+        Admission asker = peer(1, whole("ten", ten));
+        peer(2, shared("ten", ten));
+        Admission other = peer(3, shared("ten", ten, 5));
+
+        assertThat(sources.of(ten.fileId(), 50, asker.id()).orElseThrow())
+                .extracting(Source::peerId)
+                .containsExactly(other.id());
+        assertThat(sources.of(ten.fileId(), 1, asker.id()).orElseThrow()).hasSize(1);
+    }
+
+    @Test
+    void chunksNameTheirHolders() {
+        for (int port = 1; port <= 12; port++) {
+            peer(port, port == 1 ? shared("ten", ten, 9) : whole("ten", ten));
+        }
+
+        Sources.HeldChunks last = sources.chunks(ten.fileId(), 8, 100).orElseThrow();
+
+        assertThat(last.chunks()).extracting(Sources.HeldChunk::index).containsExactly(8, 9);
+        assertThat(last.chunks()).extracting(Sources.HeldChunk::holders).containsExactly(11L, 12L);
+        assertThat(last.chunks()).allSatisfy(chunk -> assertThat(chunk.named()).hasSize(Sources.HOLDERS_NAMED_MAX));
+        assertThat(sources.chunks(ten.fileId(), 10, 1).orElseThrow().chunks()).isEmpty();
+    }
+}
