@@ -79,9 +79,10 @@ final class Client {
     }
 
     static DownloadView awaitComplete(AppProcess peer, FileId fileId) {
-        DownloadView last = eventually(peer.name() + " has the file").until(() -> download(peer, fileId), view -> List.of(
-                        "COMPLETE", "FAILED")
-                .contains(view.state()));
+        DownloadView last = eventually(peer.name() + " has the file")
+                .until(
+                        () -> download(peer, fileId),
+                        view -> List.of("COMPLETE", "FAILED").contains(view.state()));
         assertThat(last.state()).as(String.valueOf(last.error())).isEqualTo("COMPLETE");
         return last;
     }

@@ -3,12 +3,14 @@ package io.rangeswarm.swarm;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.rangeswarm.model.api.ApiPaths;
+import io.rangeswarm.model.api.ChunksRegistration;
 import io.rangeswarm.model.api.FileRegistration;
 import io.rangeswarm.model.api.FilesRegistered;
 import io.rangeswarm.model.api.FilesRegistration;
 import io.rangeswarm.model.api.PeerRegistered;
 import io.rangeswarm.model.api.PeerRegistration;
 import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import java.io.Closeable;
@@ -17,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +44,7 @@ final class FakePeer implements Closeable {
     private final byte[] content;
     private final Gauge gauge = new Gauge();
     private final Gauge shared;
+    private final List<Membership> memberships = new CopyOnWriteArrayList<>();
 
     /** Counts requests under way, now and at the most. */
     static final class Gauge {
@@ -98,7 +102,8 @@ final class FakePeer implements Closeable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        Matcher range = RANGE.matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
+        Matcher range =
+                RANGE.matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
         gauge.begin();
         shared.begin();
         // The client may send its next request the moment it has the last byte: a request counts until just before.
@@ -110,8 +115,7 @@ final class FakePeer implements Closeable {
             }
             int from = Integer.parseInt(range.group(1));
             int to = Integer.parseInt(range.group(2)) + 1;
-            exchange.getResponseHeaders()
-                    .set("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + content.length);
+            exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + content.length);
             exchange.sendResponseHeaders(206, to - from);
             Sink body = throttler.sink(Okio.sink(exchange.getResponseBody()));
             body.write(new Buffer().write(content, from, to - last - from), to - last - from);
@@ -130,12 +134,14 @@ final class FakePeer implements Closeable {
         shared.end();
     }
 
-    /** Registers this peer. The tracker counts it for one lease. */
+    /** Registers this peer; it leaves when it is closed. The tracker counts it for one lease. */
     Membership register(String trackerUrl) {
-        PeerRegistered given = Http.ok(Http.post(
-                        trackerUrl + ApiPaths.PEERS, new PeerRegistration(url(), null, "fake", null)))
+        PeerRegistered given = Http.ok(
+                        Http.post(trackerUrl + ApiPaths.PEERS, new PeerRegistration(url(), null, "fake", null)))
                 .as(PeerRegistered.class);
-        return new Membership(trackerUrl, given);
+        Membership membership = new Membership(trackerUrl, given);
+        memberships.add(membership);
+        return membership;
     }
 
     /** A registered peer's side of the tracker's API. */
@@ -158,12 +164,19 @@ final class FakePeer implements Closeable {
                     .as(FilesRegistered.class);
         }
 
+        /** Registers one more chunk of a file that it has registered before. */
+        void registerChunk(FileId fileId, int index) {
+            Http.ok(Http.post(
+                    trackerUrl + ApiPaths.peerFileChunks(self.peerId(), fileId),
+                    new ChunksRegistration(List.of(index)),
+                    "Authorization",
+                    bearer()));
+        }
+
         /** Registers the whole file. */
         FilesRegistered share(String name, Manifest manifest) {
             return share(FileRegistration.of(
-                    new FileName(name),
-                    manifest,
-                    ChunkSet.all(manifest.layout().chunkCount())));
+                    new FileName(name), manifest, ChunkSet.all(manifest.layout().chunkCount())));
         }
     }
 
@@ -178,6 +191,7 @@ final class FakePeer implements Closeable {
 
     @Override
     public void close() {
+        memberships.forEach(Membership::leave);
         throttler.bytesPerSecond(0);
         server.stop(0);
         threads.shutdownNow();

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -152,17 +153,15 @@ class LabProtocolIT {
     @Test
     @DisplayName("file location request: its sources, and per chunk for people")
     void fileLocationRequestNamesTheSourcesOfTheFileAndOfEachChunk() {
-        Locations locations =
-                Http.get(tracker.url() + ApiPaths.locations(BIG_MANIFEST.fileId()), Locations.class);
+        Locations locations = Http.get(tracker.url() + ApiPaths.locations(BIG_MANIFEST.fileId()), Locations.class);
         assertThat(locations.pollAfterMillis()).isPositive();
-        assertThat(Optional.ofNullable(locations.peers()).orElseThrow())
-                .anySatisfy(peer -> {
-                    assertThat(peer.endpoint()).isEqualTo(uplink.url());
-                    assertThat(peer.complete()).isTrue();
-                });
+        assertThat(Optional.ofNullable(locations.peers()).orElseThrow()).anySatisfy(peer -> {
+            assertThat(peer.endpoint()).isEqualTo(uplink.url());
+            assertThat(peer.complete()).isTrue();
+        });
 
-        ChunkPage page = Http.get(
-                tracker.url() + ApiPaths.chunks(BIG_MANIFEST.fileId()) + "?from=2&limit=3", ChunkPage.class);
+        ChunkPage page =
+                Http.get(tracker.url() + ApiPaths.chunks(BIG_MANIFEST.fileId()) + "?from=2&limit=3", ChunkPage.class);
         assertThat(page.chunkCount()).isEqualTo(24);
         assertThat(page.chunks()).hasSize(3);
         ChunkPage.Chunk chunk = page.chunks().get(0);
@@ -202,12 +201,7 @@ class LabProtocolIT {
 
     private static Http.Answer chunk(AppProcess peer, int index) {
         ByteRange range = BIG_MANIFEST.layout().rangeOf(index);
-        return Http.get(
-                peer.url() + ApiPaths.content(BIG_MANIFEST.fileId()),
-                "Range",
-                range.asRangeHeader(),
-                "Cache-Control",
-                "only-if-cached");
+        return Http.get(peer.url() + ApiPaths.content(BIG_MANIFEST.fileId()), "Range", range.asRangeHeader());
     }
 
     @Test
@@ -248,7 +242,7 @@ class LabProtocolIT {
 
             byte[] rest = busy.read(length - beginning.length);
             assertThat(rest).hasSize(47 * MIB);
-            assertThat(rest).isEqualTo(java.util.Arrays.copyOfRange(content, MIB, content.length));
+            assertThat(rest).isEqualTo(Arrays.copyOfRange(content, MIB, content.length));
             assertThat(busy.isAtEnd()).isTrue();
             assertThat(idle.isAtEnd()).isTrue();
         }
@@ -308,10 +302,7 @@ class LabProtocolIT {
     void sourceThatAppearsInTheMiddleOfADownloadIsUsed() throws IOException {
         uplink.limitTo(MIB);
         AppProcess leech = swarm.peer(
-                "watchful-leech",
-                tracker,
-                "--fetch=" + BIG,
-                "--rangeswarm.peer.update-file-location-frequency=500ms");
+                "watchful-leech", tracker, "--fetch=" + BIG, "--rangeswarm.peer.update-file-location-frequency=500ms");
         awaitHeld(leech, BIG_MANIFEST.fileId(), 1);
         try (FakePeer late = new FakePeer(BIG_BYTES)) {
             late.register(tracker.url()).share(BIG, BIG_MANIFEST);
@@ -403,8 +394,7 @@ class LabProtocolIT {
         TestFiles.write(home.resolve("sharedFolder/first.txt"), TestFiles.bytes(7, 100));
 
         AppProcess server = swarm.start("server", home, Map.of(), Swarm.jar("tracker"), List.of());
-        AppProcess client =
-                swarm.start("client", home, Map.of(), Swarm.jar("peer"), List.of("--share=./sharedFolder"));
+        AppProcess client = swarm.start("client", home, Map.of(), Swarm.jar("peer"), List.of("--share=./sharedFolder"));
 
         assertThat(server.url()).isEqualTo("http://localhost:8080");
         awaitListed(server, "first.txt");

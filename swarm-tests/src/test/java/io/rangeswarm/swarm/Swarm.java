@@ -25,8 +25,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
  * class ends, what a test starts ends with it. Prints all logs when a test fails, and fails the class when a process
  * wrote an ERROR line or a stack trace that no test expected.
  */
-final class Swarm
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, TestWatcher {
+final class Swarm implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, TestWatcher {
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
@@ -37,7 +36,8 @@ final class Swarm
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
-        root = Files.createTempDirectory("rangeswarm-" + context.getRequiredTestClass().getSimpleName());
+        root = Files.createTempDirectory(
+                "rangeswarm-" + context.getRequiredTestClass().getSimpleName());
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
 

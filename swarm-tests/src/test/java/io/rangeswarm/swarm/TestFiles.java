@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -61,8 +62,8 @@ final class TestFiles {
     }
 
     /** The SHA-256 of each file by its path in the folder. */
-    static TreeMap<String, String> hashes(Path folder) throws IOException {
-        TreeMap<String, String> hashes = new TreeMap<>();
+    static SortedMap<String, String> hashes(Path folder) throws IOException {
+        SortedMap<String, String> hashes = new TreeMap<>();
         try (Stream<Path> entries = Files.walk(folder)) {
             for (Path file : entries.filter(Files::isRegularFile).toList()) {
                 String name = folder.relativize(file).toString();
