@@ -2,8 +2,10 @@ package io.rangeswarm.tracker;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -68,6 +70,7 @@ record CommandLine(Action action, List<String> springArguments) {
     /** Reads the arguments. @throws UsageException that names the argument, and the nearest right one if there is one */
     static CommandLine parse(String... arguments) throws UsageException {
         List<String> forSpring = new ArrayList<>();
+        Set<String> given = new HashSet<>();
         for (int i = 0; i < arguments.length; i++) {
             String argument = arguments[i];
             if (argument.equals("--help") || argument.equals("-h")) {
@@ -82,6 +85,9 @@ record CommandLine(Action action, List<String> springArguments) {
             int equals = argument.indexOf('=');
             String name = argument.substring(2, equals < 0 ? argument.length() : equals);
             String option = known(name);
+            if (!given.add(option)) {
+                throw new UsageException("--" + name + " is given twice; say which one you mean");
+            }
             if (equals < 0 && i + 1 < arguments.length && !arguments[i + 1].startsWith("--")) {
                 forSpring.add(spring(name, option, arguments[++i]));
             } else if (equals < 0) {

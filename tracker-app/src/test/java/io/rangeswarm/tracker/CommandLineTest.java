@@ -53,6 +53,7 @@ class CommandLineTest {
                 "start                | 'start' is not an option; options begin with --, see --help",
                 "--port               | --port needs a value: --port=VALUE",
                 "--port=              | --port needs a value: --port=VALUE",
+                "--port=1 --server.port=2 | --server.port is given twice; say which one you mean",
                 "--port=x             | --port must be a whole number from 0 to 65535, not 'x'",
                 "--port=65536         | --port must be a whole number from 0 to 65535, not '65536'",
                 "--port=-1            | --port must be a whole number from 0 to 65535, not '-1'",
