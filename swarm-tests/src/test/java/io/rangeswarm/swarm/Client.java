@@ -27,7 +27,7 @@ final class Client {
     static ConditionFactory eventually(String what) {
         return Awaitility.await(what)
                 .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions();
     }
 

@@ -88,8 +88,11 @@ final class Swarm implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     /** A tracker with its data in the folder {@code name-data}, on any free port unless the arguments say another. */
     AppProcess tracker(String name, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--port=0", "--data=" + name + "-data"));
-        all.addAll(List.of(arguments));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--data=" + name + "-data");
+        if (all.stream().noneMatch(argument -> argument.startsWith("--port="))) {
+            all.add("--port=0");
+        }
         return start(name, root, Map.of(), jar("tracker"), all);
     }
 
