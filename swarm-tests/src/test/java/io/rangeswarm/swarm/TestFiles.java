@@ -1,0 +1,77 @@
+package io.rangeswarm.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rangeswarm.model.content.ByteRange;
+import io.rangeswarm.model.content.ChunkLayout;
+import io.rangeswarm.model.content.FileName;
+import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.model.content.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Content that nobody can guess and every run makes anew, byte for byte: it follows from a seed number. */
+final class TestFiles {
+
+    static final int MIB = 1 << 20;
+
+    private TestFiles() {}
+
+    static byte[] bytes(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Writes the file and the folders above it. */
+    static Path write(Path file, byte[] content) throws IOException {
+        Path folder = file.getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        return Files.write(file, content);
+    }
+
+    /** As a peer would compute it. */
+    static Manifest manifest(byte[] content) {
+        return manifest(content, Sha256.hash(content));
+    }
+
+    /** With a global hash that may be a lie. */
+    static Manifest manifest(byte[] content, Sha256 globalHash) {
+        ChunkLayout layout = new ChunkLayout(content.length);
+        List<Sha256> hashes = new ArrayList<>();
+        for (int index = 0; index < layout.chunkCount(); index++) {
+            ByteRange range = layout.rangeOf(index);
+            hashes.add(Sha256.hash(Arrays.copyOfRange(content, (int) range.start(), (int) range.end())));
+        }
+        return Manifest.of(layout, globalHash, hashes);
+    }
+
+    /** Fails unless both folders have the same files with the same bytes, leaving out what belongs to the peer itself. */
+    static void assertSameTrees(Path expected, Path actual) throws IOException {
+        assertThat(hashes(actual)).isEqualTo(hashes(expected));
+    }
+
+    /** The SHA-256 of each file by its path in the folder. */
+    static SortedMap<String, String> hashes(Path folder) throws IOException {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path file : entries.filter(Files::isRegularFile).toList()) {
+                String name = folder.relativize(file).toString();
+                if (!name.startsWith(FileName.RESERVED_SEGMENT)) {
+                    hashes.put(name, Sha256.hash(Files.readAllBytes(file)).hex());
+                }
+            }
+        }
+        return hashes;
+    }
+}
