@@ -11,6 +11,7 @@ import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +111,8 @@ public final class Download {
             requestStop(Stop.SHUTDOWN);
         } catch (IOException failed) {
             end = Optional.of(failed(DownloadFailure.of(failed)));
+        } catch (InvalidPathException unnameable) {
+            end = Optional.of(failed(DownloadFailure.of(unnameable)));
         } catch (RuntimeException bug) {
             log.error("a bug, please report it", bug);
             end = Optional.of(failed(new DownloadFailure(DownloadFailure.Kind.DISK_ERROR, "a bug here: " + bug)));

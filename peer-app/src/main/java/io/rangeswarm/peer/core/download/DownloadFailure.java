@@ -3,6 +3,7 @@ package io.rangeswarm.peer.core.download;
 import io.rangeswarm.peer.core.store.DiskFullException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.util.Locale;
 
 /**
@@ -31,6 +32,14 @@ public record DownloadFailure(Kind kind, String detail) {
                 cause instanceof DiskFullException
                         ? message
                         : "the disk is full (" + message + "); free some space and resume");
+    }
+
+    /** The file's name is one that this machine cannot have: a JVM under {@code LC_ALL=C} knows only ASCII. */
+    static DownloadFailure of(InvalidPathException unnameable) {
+        return new DownloadFailure(
+                Kind.DISK_ERROR,
+                "no file here can be named '" + unnameable.getInput()
+                        + "'; if the locale is to blame, start with LC_ALL=C.UTF-8");
     }
 
     /** Java's own messages of file system failures are often no more than a path. */
