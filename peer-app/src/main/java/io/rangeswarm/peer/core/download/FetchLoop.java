@@ -123,7 +123,7 @@ final class FetchLoop {
 
     /** One line for people when nothing can come for now. */
     Optional<String> waitingFor() {
-        if (scheduler.inFlight() > 0 || scheduler.isComplete()) {
+        if (stopping || scheduler.inFlight() > 0 || scheduler.isComplete()) {
             return Optional.empty();
         }
         String trouble = polling.trackerTrouble().map(why -> " (" + why + ")").orElse("");
