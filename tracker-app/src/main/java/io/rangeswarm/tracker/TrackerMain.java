@@ -1,10 +1,8 @@
 package io.rangeswarm.tracker;
 
-import io.rangeswarm.tracker.CommandLine.UsageException;
+import io.rangeswarm.tracker.wiring.StartFailures;
 import io.rangeswarm.tracker.wiring.TrackerWiring;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -17,43 +15,24 @@ import org.springframework.context.annotation.Import;
 @Import(TrackerWiring.class)
 public class TrackerMain {
 
-    private static final int EXIT_FAILURE = 1;
-    private static final int EXIT_USAGE = 2;
+    private static volatile boolean running;
 
     public static void main(String[] arguments) {
-        try {
-            CommandLine line = CommandLine.parse(arguments);
-            switch (line.action()) {
-                case HELP -> System.out.print(CommandLine.HELP);
-                case VERSION -> System.out.println("rangeswarm tracker " + version());
-                case RUN -> run(line);
-            }
-        } catch (UsageException wrong) {
-            System.err.println("tracker: " + wrong.getMessage());
-            System.exit(EXIT_USAGE);
+        int exitCode = TrackerCommand.run(arguments, TrackerMain::start);
+        if (!running) {
+            System.exit(exitCode); // a tracker that could not start may have left threads behind
         }
     }
 
-    private static void run(CommandLine line) {
+    private static int start(List<String> springArguments) {
         SpringApplication application = new SpringApplication(TrackerMain.class);
         application.setAdditionalProfiles("tracker");
         try {
-            application.run(line.springArguments().toArray(String[]::new));
+            application.run(springArguments.toArray(String[]::new));
+            running = true;
+            return 0;
         } catch (RuntimeException reported) {
-            // Spring has told why; other threads may keep the process alive.
-            System.exit(EXIT_FAILURE);
+            return StartFailures.isWrongUsage(reported) ? TrackerCommand.EXIT_USAGE : TrackerCommand.EXIT_FAILURE;
         }
-    }
-
-    private static String version() {
-        Properties build = new Properties();
-        try (InputStream info = TrackerMain.class.getResourceAsStream("/META-INF/build-info.properties")) {
-            if (info != null) {
-                build.load(info);
-            }
-        } catch (IOException unreadable) {
-            return "unknown";
-        }
-        return build.getProperty("build.version", "unknown");
     }
 }

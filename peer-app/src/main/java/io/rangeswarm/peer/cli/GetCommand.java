@@ -68,7 +68,7 @@ final class GetCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         if (timeoutSeconds < 0) {
             throw new CommandFailure(ExitCode.USAGE, "--timeout must be 0 or more seconds, not " + timeoutSeconds);
         }
@@ -79,7 +79,7 @@ final class GetCommand implements Callable<Integer> {
         Thread onSignal = new Thread(() -> interrupted(downloads, download), "interrupted");
         Runtime.getRuntime().addShutdownHook(onSignal);
         try {
-            return await(download);
+            return await(downloads, download);
         } finally {
             downloads.shutDown();
             toolbox.close();
@@ -96,7 +96,7 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
-    private int await(Download download) throws InterruptedException {
+    private int await(Downloads downloads, Download download) throws InterruptedException, IOException {
         ProgressDisplay display = ProgressDisplay.choose(spec.commandLine(), toolbox, json, quiet);
         NothingComes nothingComes = new NothingComes(Duration.ofSeconds(timeoutSeconds));
         DownloadProgress progress = download.progress();
@@ -109,6 +109,9 @@ final class GetCommand implements Callable<Integer> {
                         "nothing came for " + timeoutSeconds + " s: "
                                 + progress.waitingFor().orElse("the sources do not send")
                                 + "; run the same command again to resume");
+            }
+            if (progress.state() == DownloadState.PAUSED) {
+                downloads.resume(download); // a peer's user paused it in this folder once
             }
             Thread.sleep(LOOK_EVERY.toMillis());
             progress = download.progress();

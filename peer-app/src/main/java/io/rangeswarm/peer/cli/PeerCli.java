@@ -56,7 +56,12 @@ public final class PeerCli {
     private static int explain(ParameterException wrong, String[] arguments) {
         PrintWriter err = wrong.getCommandLine().getErr();
         err.println("peer-app: " + wrong.getMessage());
-        UnmatchedArgumentException.printSuggestions(wrong, err);
+        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            err.println("Options: "
+                    + String.join(
+                            ", ",
+                            wrong.getCommandLine().getCommandSpec().optionsMap().keySet()));
+        }
         err.println("Try 'peer-app --help'.");
         err.flush();
         return ExitCode.USAGE;

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -30,6 +32,8 @@ final class JsonCalls {
     /** Longest answer that is read, in bytes: a list page or a manifest is well below. */
     private static final long ANSWER_BYTES_MAX = 8 << 20;
 
+    private static final int LINE_LENGTH_MAX = 300;
+
     private final OkHttpClient client;
     private final Logger log;
     static final JsonMapper MAPPER = JsonMapper.builder()
@@ -47,12 +51,27 @@ final class JsonCalls {
     }
 
     <T> Reply<T> call(PeerEndpoint endpoint, Request request, Class<T> type) {
-        return call(endpoint, request, bytes -> MAPPER.readValue(bytes, type));
+        return call(endpoint, request, reader(type));
     }
 
     /** A call whose good answer has no body. */
     Reply<Boolean> call(PeerEndpoint endpoint, Request request) {
         return call(endpoint, request, ignored -> true);
+    }
+
+    /** For endpoints that others name: a request that cannot be made ends like one that nobody answers. */
+    <T> Reply<T> callIfPossible(PeerEndpoint endpoint, Supplier<Request> request, Function<byte[], T> reader) {
+        Request made;
+        try {
+            made = request.get();
+        } catch (IllegalArgumentException noSuchUrl) {
+            return new Reply.Unreachable<>(endpoint + " is no address: " + firstLine(noSuchUrl));
+        }
+        return call(endpoint, made, reader);
+    }
+
+    <T> Function<byte[], T> reader(Class<T> type) {
+        return bytes -> MAPPER.readValue(bytes, type);
     }
 
     <T> Reply<T> call(PeerEndpoint endpoint, Request request, Function<byte[], T> reader) {
@@ -79,8 +98,8 @@ final class JsonCalls {
             return refused(endpoint, response.code(), body);
         }
         try {
-            return new Reply.Answered<>(reader.apply(body));
-        } catch (JacksonException | IllegalArgumentException nonsense) {
+            return new Reply.Answered<>(Objects.requireNonNull(reader.apply(body), "null"));
+        } catch (JacksonException | IllegalArgumentException | NullPointerException nonsense) {
             return new Reply.Unreachable<>(endpoint + " does not answer as Rangeswarm would: " + firstLine(nonsense));
         }
     }
@@ -89,6 +108,7 @@ final class JsonCalls {
         Optional<Problem> problem = problem(body);
         Optional<ProblemType> type = problem.map(Problem::type).flatMap(ProblemType::ofUri);
         String detail = problem.map(Problem::detail)
+                .map(JsonCalls::firstLine)
                 .orElseGet(() -> endpoint + " answered " + status
                         + (type.isPresent() ? "" : ", and not as Rangeswarm would; is the address right?"));
         return new Reply.Refused<>(status, type, detail);
@@ -96,7 +116,7 @@ final class JsonCalls {
 
     private Optional<Problem> problem(byte[] body) {
         try {
-            return Optional.of(MAPPER.readValue(body, Problem.class));
+            return Optional.ofNullable(MAPPER.readValue(body, Problem.class));
         } catch (JacksonException notAProblem) {
             return Optional.empty();
         }
@@ -125,7 +145,12 @@ final class JsonCalls {
     }
 
     private static String firstLine(Exception failure) {
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        return message.lines().findFirst().orElse(message);
+        return firstLine(failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+    }
+
+    /** Other machines write these texts: they must not fill the log, nor begin lines of their own in it. */
+    private static String firstLine(String text) {
+        String line = text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= LINE_LENGTH_MAX ? line : line.substring(0, LINE_LENGTH_MAX) + "…";
     }
 }

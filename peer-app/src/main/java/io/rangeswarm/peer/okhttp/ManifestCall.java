@@ -14,11 +14,13 @@ final class ManifestCall {
     private ManifestCall() {}
 
     static Reply<Manifest> of(JsonCalls calls, PeerEndpoint endpoint, FileId fileId) {
-        Request request = new Request.Builder()
-                .url(endpoint.url() + ApiPaths.manifest(fileId))
-                .header("Accept", "application/octet-stream")
-                .build();
-        return calls.call(endpoint, request, canonical -> checked(canonical, fileId));
+        return calls.callIfPossible(
+                endpoint,
+                () -> new Request.Builder()
+                        .url(endpoint.url() + ApiPaths.manifest(fileId))
+                        .header("Accept", "application/octet-stream")
+                        .build(),
+                canonical -> checked(canonical, fileId));
     }
 
     private static Manifest checked(byte[] canonical, FileId fileId) {

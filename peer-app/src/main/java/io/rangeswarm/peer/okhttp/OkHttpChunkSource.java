@@ -2,6 +2,7 @@ package io.rangeswarm.peer.okhttp;
 
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.content.ByteRange;
+import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.peer.core.download.Cancellation;
 import io.rangeswarm.peer.core.download.ChunkSource;
 import io.rangeswarm.peer.core.download.FetchResult;
@@ -51,11 +52,12 @@ public final class OkHttpChunkSource implements ChunkSource {
     @Override
     public FetchResult fetch(PeerEndpoint source, ChunkStore store, int index, Cancellation cancellation) {
         ByteRange range = store.manifest().layout().rangeOf(index);
-        Call call = client.newCall(new Request.Builder()
-                .url(source.url() + ApiPaths.content(store.manifest().fileId()))
-                .header("Range", range.asRangeHeader())
-                .header("Accept-Encoding", "identity")
-                .build());
+        Call call;
+        try {
+            call = client.newCall(request(source, store.manifest().fileId(), range));
+        } catch (IllegalArgumentException noSuchUrl) {
+            return new FetchResult.Unreachable("is no address");
+        }
         cancellation.onCancel(call::cancel);
         long start = System.nanoTime();
         FetchResult result = exchange(call, store, index, range, start);
@@ -72,6 +74,14 @@ public final class OkHttpChunkSource implements ChunkSource {
                     (System.nanoTime() - start) / 1_000_000);
         }
         return result;
+    }
+
+    private static Request request(PeerEndpoint source, FileId fileId, ByteRange range) {
+        return new Request.Builder()
+                .url(source.url() + ApiPaths.content(fileId))
+                .header("Range", range.asRangeHeader())
+                .header("Accept-Encoding", "identity")
+                .build();
     }
 
     private FetchResult exchange(Call call, ChunkStore store, int index, ByteRange range, long start) {

@@ -22,9 +22,12 @@ public final class OkHttpNeighbours implements Neighbours {
 
     @Override
     public Reply<PeerChunks> chunks(PeerEndpoint peer, FileId fileId) {
-        Request request =
-                new Request.Builder().url(peer.url() + ApiPaths.chunks(fileId)).build();
-        return calls.call(peer, request, PeerChunks.class);
+        return calls.callIfPossible(
+                peer,
+                () -> new Request.Builder()
+                        .url(peer.url() + ApiPaths.chunks(fileId))
+                        .build(),
+                calls.reader(PeerChunks.class));
     }
 
     @Override

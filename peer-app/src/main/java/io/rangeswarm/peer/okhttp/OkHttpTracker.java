@@ -45,7 +45,15 @@ public final class OkHttpTracker implements Tracker {
     public Reply<PeerRegistered> register(PeerRegistration self, Optional<PeerCredentials> earlier) {
         Request.Builder request = to(ApiPaths.PEERS).post(calls.body(self));
         earlier.ifPresent(credentials -> authorize(request, credentials));
-        return calls.call(endpoint, request.build(), PeerRegistered.class);
+        return calls.call(endpoint, request.build(), this::credentials);
+    }
+
+    /** Credentials that could not be sent are no answer of a tracker's. */
+    private PeerRegistered credentials(byte[] body) {
+        PeerRegistered registered = calls.reader(PeerRegistered.class).apply(body);
+        PeerCredentials checked = new PeerCredentials(registered.peerId(), registered.token());
+        return new PeerRegistered(
+                checked.peerId(), checked.token(), registered.leaseSeconds(), registered.pollAfterMillis());
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class CommandTools implements Toolbox {
                 new Holdings(),
                 options().downloadSettings(),
                 Optional::empty,
-                Optional::empty,
+                endpoint -> false,
                 new MonotonicClock(),
                 DownloadThreads.create(),
                 SplittableRandom::new));

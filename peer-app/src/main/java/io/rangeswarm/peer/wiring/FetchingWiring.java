@@ -12,7 +12,6 @@ import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.registration.IdentityFile;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
 import io.rangeswarm.peer.core.share.ShareFolder;
-import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Tracker;
 import io.rangeswarm.peer.okhttp.HttpClients;
 import io.rangeswarm.peer.okhttp.OkHttpChunkSource;
@@ -20,7 +19,6 @@ import io.rangeswarm.peer.okhttp.OkHttpNeighbours;
 import io.rangeswarm.peer.okhttp.OkHttpTracker;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
@@ -86,6 +84,7 @@ class FetchingWiring {
             SharedLibrary library,
             Holdings holdings,
             TrackerMembership membership,
+            ServedPort port,
             InstantSource clock,
             ExecutorService downloadThreads) {
         return new Downloads(new DownloadContext(
@@ -96,7 +95,7 @@ class FetchingWiring {
                 holdings,
                 options.downloadSettings(),
                 membership::credentials,
-                () -> Optional.ofNullable(options.endpoint()).map(PeerEndpoint::new),
+                new OwnEndpoint(options, port),
                 clock,
                 downloadThreads,
                 SplittableRandom::new));

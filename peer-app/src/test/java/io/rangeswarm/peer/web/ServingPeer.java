@@ -34,6 +34,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -60,9 +61,9 @@ final class ServingPeer implements AutoCloseable {
                 Files.createDirectories(share), holdings, executor, 2, Clock.systemUTC(), rescans::incrementAndGet));
         context = new SpringApplicationBuilder(Beans.class)
                 .initializers(application -> application.getBeanFactory().registerSingleton("peerUnderTest", this))
-                .properties(properties)
-                .properties("server.port=0", "server.shutdown=graceful", "spring.main.banner-mode=off")
-                .run();
+                .run(Stream.concat(Stream.of("server.port=0"), Stream.of(properties))
+                        .map(property -> "--" + property) // stronger than application.yml
+                        .toArray(String[]::new));
     }
 
     int port() {
@@ -115,8 +116,13 @@ final class ServingPeer implements AutoCloseable {
 
     // Not a @Configuration: the application's own scan must not find it.
     @EnableAutoConfiguration
-    @Import({ProblemAdvice.class, ErrorPage.class, PeerTomcat.class})
+    @Import({ProblemAdvice.class, ErrorPage.class})
     static final class Beans {
+
+        @Bean
+        PeerTomcat peerTomcat() {
+            return new PeerTomcat(1);
+        }
 
         @Bean
         FilesController files(ServingPeer peer) {

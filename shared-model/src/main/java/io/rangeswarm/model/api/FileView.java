@@ -1,6 +1,7 @@
 package io.rangeswarm.model.api;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A file as the tracker lists it; never says who holds which chunk.
@@ -27,6 +28,8 @@ public record FileView(
     public static final int NAMES_MAX = 100;
 
     public FileView {
+        Objects.requireNonNull(fileId, "fileId");
+        Objects.requireNonNull(sha256, "sha256");
         names = List.copyOf(names);
     }
 }

@@ -1,5 +1,7 @@
 package io.rangeswarm.model.api;
 
+import java.util.Objects;
+
 /**
  * The tracker's answer to a registration.
  *
@@ -7,4 +9,16 @@ package io.rangeswarm.model.api;
  * @param leaseSeconds the peer's holdings count this long after its last authenticated call
  * @param pollAfterMillis do not poll more often than this
  */
-public record PeerRegistered(String peerId, String token, int leaseSeconds, int pollAfterMillis) {}
+public record PeerRegistered(String peerId, String token, int leaseSeconds, int pollAfterMillis) {
+
+    public PeerRegistered {
+        Objects.requireNonNull(peerId, "peerId");
+        Objects.requireNonNull(token, "token");
+    }
+
+    /** Without the token, which must not get into a log. */
+    @Override
+    public String toString() {
+        return "PeerRegistered[" + peerId + ", " + leaseSeconds + " s, " + pollAfterMillis + " ms]";
+    }
+}

@@ -66,6 +66,13 @@ public record ChunkLayout(long length) {
         return (int) rangeOf(index).length();
     }
 
+    /** Length of all these chunks together, in bytes. */
+    public long lengthOf(ChunkSet chunks) {
+        int last = chunkCount() - 1;
+        long full = (long) chunks.size() * chunkSize();
+        return last >= 0 && chunks.contains(last) ? full - chunkSize() + lengthOf(last) : full;
+    }
+
     /** The chunk that has the byte at {@code offset}. @throws IndexOutOfBoundsException when it is past the end */
     public int indexAt(long offset) {
         if (offset < 0 || offset >= length) {

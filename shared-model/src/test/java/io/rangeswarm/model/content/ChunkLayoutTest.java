@@ -76,6 +76,17 @@ class ChunkLayoutTest {
     }
 
     @Test
+    void countsTheBytesOfASetOfChunks() {
+        ChunkLayout layout = new ChunkLayout(2 * MIB + 1);
+
+        assertThat(layout.lengthOf(ChunkSet.none(3))).isZero();
+        assertThat(layout.lengthOf(ChunkSet.of(3, 0))).isEqualTo(MIB);
+        assertThat(layout.lengthOf(ChunkSet.of(3, 1, 2))).isEqualTo(MIB + 1);
+        assertThat(layout.lengthOf(ChunkSet.all(3))).isEqualTo(layout.length());
+        assertThat(new ChunkLayout(0).lengthOf(ChunkSet.all(0))).isZero();
+    }
+
+    @Test
     void rejectsChunksAndBytesOutsideTheFile() {
         ChunkLayout layout = new ChunkLayout(MIB + 1);
 

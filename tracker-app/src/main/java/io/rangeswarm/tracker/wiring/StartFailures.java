@@ -2,9 +2,11 @@ package io.rangeswarm.tracker.wiring;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -13,7 +15,7 @@ import org.springframework.core.annotation.Order;
 
 /** Says in one line why the tracker did not start, when the reason is one that its user can change. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class StartFailures implements SpringBootExceptionReporter {
+public final class StartFailures implements SpringBootExceptionReporter {
 
     /** H2's DATABASE_ALREADY_OPEN_1. */
     private static final int H2_ALREADY_OPEN = 90020;
@@ -26,12 +28,17 @@ class StartFailures implements SpringBootExceptionReporter {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Optional<String> line = explain(cause);
             if (line.isPresent()) {
-                System.err.println("tracker: " + line.get());
+                System.err.println("tracker-app: " + line.get());
                 LoggerFactory.getLogger(StartFailures.class).debug("did not start", failure);
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether the start failed because of what the user typed or wrote into an options file. */
+    public static boolean isWrongUsage(Throwable failure) {
+        return failure instanceof BindException || (failure.getCause() != null && isWrongUsage(failure.getCause()));
     }
 
     private static Optional<String> explain(Throwable cause) {
@@ -47,7 +54,15 @@ class StartFailures implements SpringBootExceptionReporter {
                             ? "the data folder is in use by another tracker; choose another with --data=DIR"
                             : "the database cannot be used: " + firstLine(sql));
         }
-        if (cause instanceof BindException binding) {
+        if (cause instanceof UnboundConfigurationPropertiesException unknown) {
+            return Optional.of("there is no option "
+                    + unknown.getUnboundProperties().stream()
+                            .map(property -> property.getName().toString())
+                            .collect(Collectors.joining(", "))
+                    + "; all stand in application.yml");
+        }
+        if (cause instanceof BindException binding
+                && !(root(binding) instanceof UnboundConfigurationPropertiesException)) {
             String rule = firstLine(root(binding));
             String option = binding.getName().toString();
             return Optional.of(rule.startsWith(option) ? rule : "the option " + option + " is not valid: " + rule);

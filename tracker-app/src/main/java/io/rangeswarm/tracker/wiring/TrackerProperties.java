@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param pollAfter 1 ms to 1 h
  * @param requestBodyMax 1 KB to 1 GB
  */
-@ConfigurationProperties("rangeswarm.tracker")
+@ConfigurationProperties(prefix = "rangeswarm.tracker", ignoreUnknownFields = false)
 public record TrackerProperties(
         Path data,
         Duration lease,

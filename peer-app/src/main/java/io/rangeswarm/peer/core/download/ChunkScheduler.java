@@ -10,11 +10,15 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Decides which chunk of one file is asked of which source, and learns from what comes back. It does nothing itself: it
@@ -26,14 +30,34 @@ public final class ChunkScheduler {
     /** The most sources that are remembered of one file. */
     public static final int SOURCES_MAX = 200;
 
-    /** In the endgame a chunk is asked of so many sources at a time. */
-    private static final int REQUESTS_PER_CHUNK_MAX = 2;
+    /** The most banned sources that are remembered after their place was needed for another. */
+    private static final int EXILES_MAX = 1000;
+
+    /** In the endgame a chunk is asked of at most so many sources at a time. */
+    private static final int REQUESTS_PER_CHUNK_MAX = 4;
 
     /** A request is only doubled once it has taken this long... */
-    private static final Duration PATIENCE_MIN = Duration.ofMillis(300);
+    private static final double PATIENCE_MIN_SECONDS = 0.3;
 
-    /** ...and this many times as long as the other source would take for all of it. */
+    /** ...and this many times as long as the other source would take for all of it... */
     private static final double PATIENCE_FACTOR = 2;
+
+    /** ...and both grow so many times with each further one: it is the exception that two sources fall silent. */
+    private static final double PATIENCE_GROWTH = 4;
+
+    /**
+     * A request that has taken so many times as long as another source would is given up, so that sources which trickle
+     * a byte now and then cannot take up every place for ever...
+     */
+    private static final double GIVE_UP_FACTOR = 20;
+
+    /**
+     * ...but none that is younger than this. It doubles whenever a place is cleared for a source whose speed is not
+     * known: where every source is slow none would ever get to its end otherwise.
+     */
+    private static final Duration GIVE_UP_MIN = Duration.ofSeconds(30);
+
+    private static final Duration GIVE_UP_LONGEST = Duration.ofHours(1);
 
     /**
      * A seed counts as so many times slower than it is: its uplink is what everybody else needs, while a leech can
@@ -57,9 +81,12 @@ public final class ChunkScheduler {
     private final RandomGenerator random;
 
     private final Map<PeerEndpoint, Source> sources = new HashMap<>();
+    private final Set<PeerEndpoint> exiles = new LinkedHashSet<>();
     private final Map<Long, ChunkAssignment> inFlight = new HashMap<>();
+    private final Set<Long> givenUp = new HashSet<>();
     private final BitSet done = new BitSet();
     private final BitSet requested = new BitSet();
+    private Duration patienceForUntried = GIVE_UP_MIN;
     private long serials;
 
     /** @param held the chunks that need not be fetched */
@@ -80,7 +107,8 @@ public final class ChunkScheduler {
         boolean news = false;
         for (Map.Entry<PeerEndpoint, ChunkSet> heard : holdings.entrySet()) {
             Source known = sources.get(heard.getKey());
-            if (known == null && makeRoomForOneMore()) {
+            boolean welcome = known == null && !exiles.contains(heard.getKey());
+            if (welcome && makeRoomForOneMore()) {
                 sources.put(
                         heard.getKey(), new Source(new SourceHealth(limits.requestsPerSourceMax()), heard.getValue()));
                 news = true;
@@ -105,8 +133,16 @@ public final class ChunkScheduler {
         Optional<Map.Entry<PeerEndpoint, Source>> worst = sources.entrySet().stream()
                 .filter(entry -> entry.getValue().health.failuresInARow() > 0 && !isBusyWith(entry.getKey()))
                 .max(Comparator.comparingInt(entry -> entry.getValue().health.failuresInARow()));
-        worst.ifPresent(entry -> sources.remove(entry.getKey()));
+        worst.ifPresent(entry -> forget(entry.getKey(), entry.getValue()));
         return worst.isPresent();
+    }
+
+    /** A banned source stays banned, or it would be back with the next round of news. */
+    private void forget(PeerEndpoint endpoint, Source source) {
+        sources.remove(endpoint);
+        if (source.health.isBanned() && exiles.size() < EXILES_MAX) {
+            exiles.add(endpoint);
+        }
     }
 
     private boolean isBusyWith(PeerEndpoint endpoint) {
@@ -127,10 +163,7 @@ public final class ChunkScheduler {
     }
 
     private Optional<ChunkAssignment> assignNext(Instant now) {
-        List<Map.Entry<PeerEndpoint, Source>> candidates = sources.entrySet().stream()
-                .filter(entry -> entry.getValue().health.canBeAsked(now))
-                .sorted(Comparator.comparingDouble(entry -> cost(entry.getValue())))
-                .toList();
+        List<Map.Entry<PeerEndpoint, Source>> candidates = cheapestFirst(now);
         for (Map.Entry<PeerEndpoint, Source> candidate : candidates) {
             OptionalInt index = picker.pick(candidate.getValue().held, chunk -> !requested.get(chunk));
             if (index.isPresent()) {
@@ -138,6 +171,17 @@ public final class ChunkScheduler {
             }
         }
         return isEndgame() ? doubleASlowRequest(candidates, now) : Optional.empty();
+    }
+
+    /** Those that can be asked. Each cost is drawn once: a comparison that changes its mind breaks the sort. */
+    private List<Map.Entry<PeerEndpoint, Source>> cheapestFirst(Instant now) {
+        record Candidate(Map.Entry<PeerEndpoint, Source> source, double cost) {}
+        return sources.entrySet().stream()
+                .filter(entry -> entry.getValue().health.canBeAsked(now))
+                .map(entry -> new Candidate(entry, cost(entry.getValue())))
+                .sorted(Comparator.comparingDouble(Candidate::cost))
+                .map(Candidate::source)
+                .toList();
     }
 
     /** Expected seconds, seeds weighted; a source not yet tried goes first, so that its speed becomes known. */
@@ -157,25 +201,80 @@ public final class ChunkScheduler {
                 .sorted(Comparator.comparing(ChunkAssignment::startedAt).thenComparingLong(ChunkAssignment::serial))
                 .toList();
         for (ChunkAssignment slow : oldestFirst) {
-            Duration elapsed = Duration.between(slow.startedAt(), now);
-            if (elapsed.compareTo(PATIENCE_MIN) < 0) {
-                break;
-            }
-            if (requestsOf(slow.index()).size() >= REQUESTS_PER_CHUNK_MAX) {
-                continue;
-            }
-            for (Map.Entry<PeerEndpoint, Source> candidate : candidates) {
-                Source source = candidate.getValue();
-                double expected = source.health.expectedSeconds(layout.lengthOf(slow.index()));
-                boolean worthIt = elapsed.toNanos() / 1e9 > PATIENCE_FACTOR * expected;
-                if (worthIt
-                        && source.held.contains(slow.index())
-                        && !candidate.getKey().equals(slow.source())) {
-                    return Optional.of(start(slow.index(), candidate, now));
-                }
+            Optional<Map.Entry<PeerEndpoint, Source>> other = anotherFor(slow.index(), candidates, now);
+            if (other.isPresent()) {
+                return Optional.of(start(slow.index(), other.get(), now));
             }
         }
         return Optional.empty();
+    }
+
+    /** Whom else to ask for a chunk: somebody who has proved that it can send, if there is one. */
+    private Optional<Map.Entry<PeerEndpoint, Source>> anotherFor(
+            int index, List<Map.Entry<PeerEndpoint, Source>> candidates, Instant now) {
+        List<ChunkAssignment> asked = requestsOf(index);
+        Instant newest = asked.stream()
+                .map(ChunkAssignment::startedAt)
+                .max(Instant::compareTo)
+                .orElse(now);
+        double patience = Math.pow(PATIENCE_GROWTH, asked.size() - 1.0);
+        double waited = Duration.between(newest, now).toNanos() / 1e9;
+        if (asked.size() >= REQUESTS_PER_CHUNK_MAX || waited < patience * PATIENCE_MIN_SECONDS) {
+            return Optional.empty();
+        }
+        return candidates.stream()
+                .filter(candidate -> candidate.getValue().held.contains(index))
+                .filter(candidate ->
+                        asked.stream().noneMatch(request -> request.source().equals(candidate.getKey())))
+                .filter(candidate -> waited
+                        > patience
+                                * PATIENCE_FACTOR
+                                * candidate.getValue().health.expectedSeconds(layout.lengthOf(index)))
+                .min(Comparator.comparing(
+                        candidate -> !candidate.getValue().health.isTried()));
+    }
+
+    /**
+     * Requests that are so slow that their places are worth more than what has come of them. They should be cancelled;
+     * each still has to be ended. None is named twice.
+     */
+    public synchronized List<ChunkAssignment> giveUp(Instant now) {
+        List<ChunkAssignment> hopeless = inFlight.values().stream()
+                .filter(request -> !givenUp.contains(request.serial()))
+                .filter(request -> hasFasterSource(request, now) || keepsOutUntried(request, now))
+                .toList();
+        for (ChunkAssignment request : hopeless) {
+            givenUp.add(request.serial());
+            Optional.ofNullable(sources.get(request.source())).ifPresent(source -> source.health.failed(now, random));
+            if (!hasFasterSource(request, now)) {
+                Duration doubled = patienceForUntried.multipliedBy(2);
+                patienceForUntried = doubled.compareTo(GIVE_UP_LONGEST) < 0 ? doubled : GIVE_UP_LONGEST;
+            }
+        }
+        return hopeless;
+    }
+
+    private boolean hasFasterSource(ChunkAssignment request, Instant now) {
+        Duration elapsed = Duration.between(request.startedAt(), now);
+        double seconds = elapsed.toNanos() / 1e9;
+        int length = layout.lengthOf(request.index());
+        return elapsed.compareTo(GIVE_UP_MIN) >= 0
+                && othersFor(request, now)
+                        .anyMatch(other -> other.isTried() && seconds > GIVE_UP_FACTOR * other.expectedSeconds(length));
+    }
+
+    private boolean keepsOutUntried(ChunkAssignment request, Instant now) {
+        return inFlight.size() >= limits.queuedRequestsMax()
+                && Duration.between(request.startedAt(), now).compareTo(patienceForUntried) >= 0
+                && othersFor(request, now).anyMatch(other -> !other.isTried());
+    }
+
+    private Stream<SourceHealth> othersFor(ChunkAssignment request, Instant now) {
+        return sources.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(request.source()))
+                .filter(entry -> entry.getValue().held.contains(request.index()))
+                .map(entry -> entry.getValue().health)
+                .filter(health -> health.canBeAsked(now));
     }
 
     private ChunkAssignment start(int index, Map.Entry<PeerEndpoint, Source> source, Instant now) {
@@ -195,6 +294,7 @@ public final class ChunkScheduler {
         if (inFlight.remove(assignment.serial()) == null) {
             throw new IllegalArgumentException("not under way: " + assignment);
         }
+        givenUp.remove(assignment.serial());
         Source source = sources.get(assignment.source());
         if (source != null) {
             source.health.ended();
@@ -214,7 +314,7 @@ public final class ChunkScheduler {
         if (result instanceof FetchResult.Verified verified) {
             source.health.succeeded(layout.lengthOf(assignment.index()), verified.took());
         } else if (result instanceof FetchResult.Busy busy) {
-            source.health.wasBusy(busy.retryAfter(), now);
+            source.health.wasBusy(busy.retryAfter(), now, random);
         } else if (result instanceof FetchResult.HashMismatch) {
             source.health.lied(now, random);
         } else if (result instanceof FetchResult.ChunkNotHeld) {

@@ -5,11 +5,13 @@ import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.model.content.Sha256;
-import io.rangeswarm.peer.core.store.DiskFullException;
+import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.store.PartFile;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,14 @@ public final class Download {
         SHUTDOWN
     }
 
+    /** Who sees to it that a wish comes true. */
+    enum Wish {
+        /** The thread that runs the download will, or there is nothing to do. */
+        IS_SEEN_TO,
+        /** Nobody runs it: the caller has to {@link Download#run} it once, which only notes the wish. */
+        NOBODY_ACTS
+    }
+
     private static final Duration MANIFEST_RETRY_FIRST = Duration.ofMillis(250);
     private static final Duration MANIFEST_RETRY_LONGEST = Duration.ofSeconds(10);
 
@@ -44,10 +54,11 @@ public final class Download {
     private final DownloadContext context;
     private final LocationPolling polling;
     private final RateMeter rate;
+    private final DownloadFiles files;
 
     private DownloadState state = DownloadState.QUEUED;
     private Stop stop = Stop.NO;
-    private @Nullable PartFile part;
+    private boolean active;
     private @Nullable FetchLoop loop;
     private List<SourceReport> lastSources = List.of(); // of the last run, once it has ended
     private @Nullable Manifest manifest;
@@ -65,67 +76,84 @@ public final class Download {
                 context.tracker(),
                 context.neighbours(),
                 context.self(),
-                context.selfEndpoint(),
+                context.isSelf(),
                 context.random().get());
         this.rate = new RateMeter(context.clock().instant());
+        this.files = new DownloadFiles(context.library().downloadsFolder().resolve(fileId.hex()));
     }
 
     public FileId fileId() {
         return fileId;
     }
 
-    /** Runs until the download is complete, failed or stopped. */
+    synchronized DownloadState state() {
+        return state;
+    }
+
+    /**
+     * Runs until the download is complete, failed or stopped. Does nothing while another thread runs it, nor when there
+     * is neither anything to fetch nor a wish to note.
+     */
     void run() {
-        try {
-            if (!moveTo(DownloadState.LOCATING)) {
+        synchronized (this) {
+            if (active || (stop == Stop.NO && state != DownloadState.QUEUED)) {
                 return;
             }
-            Optional<PartFile> opened = openPart();
-            if (opened.isPresent()) {
-                fetchAndFinish(opened.get());
-            }
-        } catch (IOException failed) {
-            failed(failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            active = true;
+        }
+        Optional<DownloadState> end = Optional.empty();
+        boolean interrupted = false;
+        try {
+            end = bring();
+        } catch (InterruptedException | ClosedChannelException shuttingDown) {
+            // Only the end of the process interrupts threads; one that is in a write closes the part file by that.
+            interrupted = Thread.interrupted() || shuttingDown instanceof InterruptedException;
             requestStop(Stop.SHUTDOWN);
+        } catch (IOException failed) {
+            end = Optional.of(failed(DownloadFailure.of(failed)));
+        } catch (InvalidPathException unnameable) {
+            end = Optional.of(failed(DownloadFailure.of(unnameable)));
+        } catch (RuntimeException bug) {
+            log.error("a bug, please report it", bug);
+            end = Optional.of(failed(new DownloadFailure(DownloadFailure.Kind.DISK_ERROR, "a bug here: " + bug)));
         } finally {
-            settle();
+            settle(end);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private Optional<PartFile> openPart() throws IOException, InterruptedException {
-        PartFile open;
-        synchronized (this) {
-            if (part != null) {
-                return Optional.of(part); // paused and resumed in this process
-            }
+    /** Does the work; empty when it was stopped. */
+    private Optional<DownloadState> bring() throws IOException, InterruptedException {
+        if (!moveTo(DownloadState.LOCATING)) {
+            return Optional.empty();
         }
-        Path folder = folder();
-        Optional<PartFile> earlier = PartFile.reopen(folder);
-        if (earlier.isPresent()) {
-            open = earlier.get();
-        } else {
-            Optional<Manifest> found = awaitManifest();
-            if (found.isEmpty() || isAlreadyHere(found.get())) {
-                return Optional.empty();
-            }
-            open = PartFile.create(folder, nameFor(found.get()), found.get());
+        Optional<PartFile> left = files.reopen();
+        if (left.isPresent()) {
+            return goOn(left.get());
         }
-        synchronized (this) {
-            part = open;
-            manifest = open.manifest();
-            name = open.name();
-            if (open.isPaused() && stop == Stop.NO) {
-                stop = Stop.PAUSE;
-            }
+        if (isHeldHere()) {
+            return Optional.of(DownloadState.COMPLETE);
         }
-        context.holdings().put(new PartHolding(open));
-        return Optional.of(open);
+        Optional<Manifest> found = awaitManifest();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        FileName wanted = nameFor(found.get());
+        if (isAlreadyThere(wanted, found.get())) {
+            return Optional.of(DownloadState.COMPLETE);
+        }
+        return fetchInto(files.create(wanted, found.get()));
     }
 
-    private Path folder() {
-        return context.library().downloadsFolder().resolve(fileId.hex());
+    private Optional<DownloadState> goOn(PartFile left) throws IOException, InterruptedException {
+        // A process may have died between the file's renaming and the end of its records.
+        if (left.held().isEmpty() && isAlreadyThere(left.name(), left.manifest())) {
+            left.discard();
+            return Optional.of(DownloadState.COMPLETE);
+        }
+        return fetchInto(left);
     }
 
     private Optional<Manifest> awaitManifest() throws InterruptedException {
@@ -155,31 +183,77 @@ public final class Download {
     }
 
     private FileName nameFor(Manifest known) {
-        return wantedName.orElseGet(() -> new FileName(known.fileId().hex()));
+        return wantedName
+                .or(this::trackersName)
+                .orElseGet(() -> new FileName(known.fileId().hex()));
+    }
+
+    private Optional<FileName> trackersName() {
+        try {
+            return context.tracker()
+                    .file(fileId)
+                    .answer()
+                    .flatMap(file -> file.names().stream().findFirst().map(FileName::new));
+        } catch (IllegalArgumentException cannotBe) {
+            log.debug("the tracker's name for {} cannot be: {}", fileId.abbreviated(), cannotBe.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The same bytes may be shared here already, under this or another name: then a copy will do. */
+    private boolean isHeldHere() throws IOException {
+        Optional<Holding> whole = wholeHolding();
+        if (whole.isEmpty()) {
+            return false;
+        }
+        FileName wanted = wantedName.orElse(whole.get().names().first());
+        boolean there =
+                whole.get().names().contains(wanted) || new LocalCopies(context.library()).copy(whole.get(), wanted);
+        if (there) {
+            keep(wanted, whole.get().manifest());
+        }
+        return there;
+    }
+
+    private Optional<Holding> wholeHolding() {
+        return context.holdings()
+                .find(fileId)
+                .filter(holding -> !(holding instanceof PartHolding)
+                        && holding.held().isComplete()
+                        && holding.verifiedPath().isPresent());
     }
 
     /** The very file may lie there from before this program: then there is nothing to fetch. */
-    private boolean isAlreadyHere(Manifest known) throws IOException {
-        FileName wanted = nameFor(known);
+    private boolean isAlreadyThere(FileName wanted, Manifest known) throws IOException {
         if (!FinalName.isSameFile(context.library().pathOf(wanted), known)) {
             return false;
         }
-        completed(wanted, known);
+        adopt(wanted, known);
         return true;
     }
 
-    private void fetchAndFinish(PartFile open) throws IOException, InterruptedException {
+    private Optional<DownloadState> fetchInto(PartFile open) throws IOException, InterruptedException {
+        if (wholeHolding().isEmpty()) { // what is held in part must not hide what is held whole
+            context.holdings().put(new PartHolding(open));
+        }
         FetchLoop running = new FetchLoop(open, context, polling, index -> countVerified(open, index));
         synchronized (this) {
+            manifest = open.manifest();
+            name = open.name();
             loop = running;
+            if (open.isPaused() && stop == Stop.NO) {
+                stop = Stop.PAUSE;
+            }
             if (stop != Stop.NO) {
-                return;
+                return Optional.empty();
             }
             state = DownloadState.FETCHING;
         }
         if (running.run()) {
-            finish(open);
+            return finish(open);
         }
+        requestStop(Stop.SHUTDOWN); // changes nothing where another wish stopped the loop
+        return Optional.empty();
     }
 
     private void countVerified(PartFile open, int index) {
@@ -187,116 +261,105 @@ public final class Download {
         context.holdings().find(fileId).ifPresent(context.holdings()::grew);
     }
 
-    private void finish(PartFile open) throws IOException {
+    private Optional<DownloadState> finish(PartFile open) throws IOException {
         if (!moveTo(DownloadState.CHECKING)) {
-            return;
+            return Optional.empty();
         }
         Sha256 actual = open.globalHash();
         if (!actual.equals(open.manifest().globalHash())) {
             discardPart();
-            failed(new DownloadFailure(
+            return Optional.of(failed(new DownloadFailure(
                     DownloadFailure.Kind.HASH_MISMATCH,
                     "every chunk is right, but the whole file's SHA-256 is " + actual + " and the manifest says "
-                            + open.manifest().globalHash() + "; whoever registered this file made a false manifest"));
-            return;
+                            + open.manifest().globalHash() + "; whoever registered this file made a false manifest")));
+        }
+        if (!moveTo(DownloadState.CHECKING)) { // hashing may have taken long
+            return Optional.empty();
         }
         FileName given = FinalName.publish(open, context.library());
         if (!given.equals(open.name())) {
             log.warn("'{}' exists with other content; the download is now '{}'", open.name(), given);
         }
-        completed(given, open.manifest());
+        adopt(given, open.manifest());
         discardPart();
+        return Optional.of(DownloadState.COMPLETE);
     }
 
-    private void completed(FileName given, Manifest known) throws IOException {
+    private void adopt(FileName given, Manifest known) throws IOException {
         context.library().adopt(given, known);
-        synchronized (this) {
-            name = given;
-            manifest = known;
-            path = context.library().pathOf(given);
-            state = DownloadState.COMPLETE;
-        }
+        keep(given, known);
         log.info("complete: {} ({} bytes, {})", given, known.layout().length(), fileId.abbreviated());
     }
 
-    /** Puts the state right after a run: what was stopped is paused, cancelled or left for the next process. */
-    private void settle() {
-        Stop reason;
-        synchronized (this) {
-            if (loop != null) {
-                lastSources = loop.sources();
-            }
-            loop = null;
-            reason = state.isFinal() ? Stop.NO : stop;
-            if (reason == Stop.PAUSE) {
-                state = DownloadState.PAUSED;
-            } else if (reason == Stop.CANCEL) {
-                state = DownloadState.CANCELLED;
-            }
-            if (reason != Stop.NO) {
-                stop = Stop.NO;
+    private synchronized void keep(FileName given, Manifest known) {
+        name = given;
+        manifest = known;
+        path = context.library().pathOf(given);
+    }
+
+    /**
+     * Puts things right after a run. The disk comes first and the new state last: once others see that state they may
+     * start, resume or forget the download, and must find nobody at its files.
+     */
+    private void settle(Optional<DownloadState> end) {
+        Stop reason = wish();
+        while (true) {
+            tidy(end, reason);
+            synchronized (this) {
+                boolean complete = end.equals(Optional.of(DownloadState.COMPLETE));
+                if (complete || stop == reason) {
+                    state = complete ? DownloadState.COMPLETE : stateAfter(reason, end);
+                    stop = Stop.NO;
+                    lastSources = loop == null ? lastSources : loop.sources();
+                    loop = null;
+                    waitingFor = null;
+                    active = false;
+                    return;
+                }
+                reason = stop; // somebody has changed their mind meanwhile
             }
         }
+    }
+
+    private synchronized Stop wish() {
+        return stop;
+    }
+
+    private static DownloadState stateAfter(Stop reason, Optional<DownloadState> end) {
+        if (reason == Stop.CANCEL) {
+            return DownloadState.CANCELLED;
+        }
+        return end.orElse(reason == Stop.PAUSE ? DownloadState.PAUSED : DownloadState.QUEUED);
+    }
+
+    private void tidy(Optional<DownloadState> end, Stop reason) {
         try {
+            if (end.equals(Optional.of(DownloadState.COMPLETE))) {
+                return;
+            }
             if (reason == Stop.CANCEL) {
                 discardPart();
-            } else if (reason == Stop.SHUTDOWN) {
-                closePart();
+            } else if (reason == Stop.SHUTDOWN || end.isPresent()) {
+                files.close();
             } else if (reason == Stop.PAUSE) {
-                recordPaused(true);
+                files.recordPaused();
             }
         } catch (IOException failed) {
             log.warn("{}: {}", fileId.abbreviated(), failed.toString());
         }
     }
 
-    private void recordPaused(boolean paused) throws IOException {
-        PartFile open = openedPart();
-        if (open != null) {
-            open.setPaused(paused);
-        }
-    }
-
-    private synchronized @Nullable PartFile openedPart() {
-        return part;
-    }
-
-    private void closePart() throws IOException {
-        PartFile open = openedPart();
-        if (open != null) {
-            open.checkpoint();
-            open.close();
-        }
-    }
-
     private void discardPart() throws IOException {
         context.holdings().find(fileId).filter(PartHolding.class::isInstance).ifPresent(context.holdings()::remove);
-        PartFile open;
-        synchronized (this) {
-            open = part;
-            part = null;
-        }
-        if (open != null) {
-            open.discard();
-        }
+        files.discard();
     }
 
-    private void failed(IOException cause) {
-        boolean full = DiskFullException.isCauseOf(cause);
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        failed(new DownloadFailure(
-                full ? DownloadFailure.Kind.DISK_FULL : DownloadFailure.Kind.DISK_ERROR,
-                full && !(cause instanceof DiskFullException)
-                        ? "the disk is full (" + message + "); free some space and resume"
-                        : message));
-    }
-
-    private void failed(DownloadFailure why) {
+    private DownloadState failed(DownloadFailure why) {
         synchronized (this) {
             failure = why;
-            state = DownloadState.FAILED;
         }
         log.error("failed: {}: {}", fileId.abbreviated(), why.detail());
+        return DownloadState.FAILED;
     }
 
     private synchronized boolean moveTo(DownloadState next) {
@@ -308,13 +371,13 @@ public final class Download {
     }
 
     /** Stops the download until {@link #prepareToResume}; what it has stays, and is served. */
-    void pause() {
-        requestStop(Stop.PAUSE);
+    Wish pause() {
+        return requestStop(Stop.PAUSE);
     }
 
     /** Stops the download for good and deletes what it has. */
-    void cancel() {
-        requestStop(Stop.CANCEL);
+    Wish cancel() {
+        return requestStop(Stop.CANCEL);
     }
 
     /** Stops the download so that the next process can go on. */
@@ -322,36 +385,50 @@ public final class Download {
         requestStop(Stop.SHUTDOWN);
     }
 
-    private void requestStop(Stop reason) {
+    private Wish requestStop(Stop reason) {
         FetchLoop running;
         synchronized (this) {
-            boolean cancelsAFailedOne = reason == Stop.CANCEL && state == DownloadState.FAILED;
-            if (state.isFinal() && !cancelsAFailedOne) {
-                return;
-            }
-            if (cancelsAFailedOne) {
-                state = DownloadState.PAUSED;
+            if (!isOpenTo(reason)) {
+                return Wish.IS_SEEN_TO;
             }
             stop = reason;
             running = loop;
             notifyAll();
+            if (!active) {
+                return Wish.NOBODY_ACTS;
+            }
         }
         if (running != null) {
             running.stop();
         }
+        return Wish.IS_SEEN_TO;
+    }
+
+    private boolean isOpenTo(Stop reason) {
+        boolean overruled = stop == Stop.CANCEL || (reason == Stop.SHUTDOWN && stop != Stop.NO);
+        boolean stoppedAlready = !active && (state == DownloadState.PAUSED || state == DownloadState.FAILED);
+        return !overruled
+                && state != DownloadState.COMPLETE
+                && state != DownloadState.CANCELLED
+                && !(stoppedAlready && reason == Stop.PAUSE);
+    }
+
+    /** Closes the files of a download that nobody runs any more. */
+    void close() {
+        tidy(Optional.empty(), Stop.SHUTDOWN);
     }
 
     /** Makes a paused or failed download ready for another {@link #run}; false when it is neither. */
     boolean prepareToResume() throws IOException {
         synchronized (this) {
-            if (state != DownloadState.PAUSED && state != DownloadState.FAILED) {
+            if (active || (state != DownloadState.PAUSED && state != DownloadState.FAILED)) {
                 return false;
             }
             state = DownloadState.QUEUED;
             failure = null;
             stop = Stop.NO;
         }
-        recordPaused(false);
+        files.recordResumed();
         return true;
     }
 
@@ -369,15 +446,15 @@ public final class Download {
         synchronized (this) {
             Manifest known = manifest;
             int chunkCount = known == null ? 0 : known.layout().chunkCount();
-            int heldChunks = heldChunks(chunkCount);
+            ChunkSet held = heldChunks(chunkCount);
             return new DownloadProgress(
                     fileId,
                     Optional.ofNullable(name).or(() -> wantedName),
                     state,
                     known == null ? 0 : known.layout().length(),
                     chunkCount,
-                    heldChunks,
-                    heldBytes(known, heldChunks),
+                    held.size(),
+                    known == null ? 0 : known.layout().lengthOf(held),
                     rate.total(),
                     state == DownloadState.FETCHING ? rate.bytesPerSecond(now) : 0,
                     sources,
@@ -387,21 +464,10 @@ public final class Download {
         }
     }
 
-    private int heldChunks(int chunkCount) {
-        if (state == DownloadState.COMPLETE) {
-            return chunkCount;
-        }
-        return part == null ? 0 : part.held().size();
-    }
-
-    private long heldBytes(@Nullable Manifest known, int heldChunks) {
-        if (known == null || heldChunks == 0) {
-            return 0;
-        }
-        int last = known.layout().chunkCount() - 1;
-        boolean hasLast = heldChunks > last || (part != null && part.held().contains(last));
-        long full = (long) heldChunks * known.layout().chunkSize();
-        return hasLast ? full - known.layout().chunkSize() + known.layout().lengthOf(last) : full;
+    private ChunkSet heldChunks(int chunkCount) {
+        return state == DownloadState.COMPLETE
+                ? ChunkSet.all(chunkCount)
+                : files.part().map(PartFile::held).orElse(ChunkSet.none(chunkCount));
     }
 
     /** The sources known while it runs. */

@@ -8,6 +8,7 @@ import io.rangeswarm.peer.core.swarm.Tracker;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -15,7 +16,7 @@ import java.util.random.RandomGenerator;
  * What every download works with.
  *
  * @param self this peer's credentials, while it is registered
- * @param selfEndpoint where this peer itself serves, so that it does not fetch from itself
+ * @param isSelf whether an endpoint is this peer's own, so that it does not fetch from itself
  * @param clock must not jump: differences are what counts
  * @param threads runs tasks that block, as many at a time as there are
  * @param random makes a generator for each download
@@ -28,7 +29,7 @@ public record DownloadContext(
         Holdings holdings,
         DownloadSettings settings,
         Supplier<Optional<PeerCredentials>> self,
-        Supplier<Optional<PeerEndpoint>> selfEndpoint,
+        Predicate<PeerEndpoint> isSelf,
         InstantSource clock,
         Executor threads,
         Supplier<RandomGenerator> random) {}

@@ -4,6 +4,7 @@ import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Sha256;
+import io.rangeswarm.peer.core.store.PartFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,8 +13,10 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +46,19 @@ public final class Downloads {
         }
         try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(folder)) {
             for (Path download : unfinished) {
-                Path id = download.getFileName();
-                if (id != null && Sha256.isHex(id.toString())) {
-                    log.info("resuming {}", id);
-                    start(FileId.parse(id.toString()), Optional.empty());
-                }
+                recover(download);
             }
+        }
+    }
+
+    private void recover(Path folder) throws IOException {
+        String id = Objects.toString(folder.getFileName(), "");
+        if (Sha256.isHex(id) && PartFile.isResumable(folder)) {
+            log.info("resuming {}", id);
+            start(FileId.parse(id), Optional.empty());
+        } else if (Sha256.isHex(id) || LocalCopies.isCopyFolder(id)) {
+            log.info("deleting {}, which no download can go on with", folder);
+            PartFile.discardFolder(folder);
         }
     }
 
@@ -61,7 +71,7 @@ public final class Downloads {
         Download download;
         synchronized (this) {
             Download known = byId.get(fileId);
-            if (known != null && !known.progress().state().isFinal()) {
+            if (known != null && !known.state().isFinal()) {
                 return known;
             }
             byId.remove(fileId);
@@ -90,10 +100,7 @@ public final class Downloads {
 
     /** Stops a download until it is resumed. */
     public void pause(Download download) {
-        download.pause();
-        if (unqueue(download)) {
-            download.run(); // not started yet: it sees the wish, notes it and returns
-        }
+        settle(download, download.pause());
     }
 
     /** Goes on with a paused or failed download; false when it is neither. */
@@ -110,31 +117,44 @@ public final class Downloads {
 
     /** Ends a download and deletes what it has. */
     public void cancel(Download download) {
-        DownloadState state = download.progress().state();
-        boolean idle = state == DownloadState.PAUSED || state == DownloadState.FAILED;
-        download.cancel();
-        if (unqueue(download) || idle) {
-            download.run();
-        }
+        settle(download, download.cancel());
     }
 
-    private synchronized boolean unqueue(Download download) {
-        return waiting.remove(download);
+    /** Lets a download that has no thread see the wish, note it and return; one that runs sees it by itself. */
+    private void settle(Download download, Download.Wish wish) {
+        synchronized (this) {
+            waiting.remove(download);
+        }
+        if (wish == Download.Wish.NOBODY_ACTS) {
+            download.run();
+        }
     }
 
     private void startWaiting() {
         Optional<Download> next = takeNext();
         while (next.isPresent()) {
             Download download = next.get();
-            context.threads().execute(() -> {
-                try {
-                    download.run();
-                } finally {
-                    ended();
-                }
-            });
+            try {
+                context.threads().execute(() -> {
+                    try {
+                        download.run();
+                    } finally {
+                        ended();
+                    }
+                });
+            } catch (RejectedExecutionException closing) {
+                log.debug("not started, for this process is about to end: {}", download.fileId());
+                stopStarting();
+                return;
+            }
             next = takeNext();
         }
+    }
+
+    private synchronized void stopStarting() {
+        closed = true;
+        running--;
+        notifyAll();
     }
 
     private synchronized Optional<Download> takeNext() {
@@ -155,9 +175,12 @@ public final class Downloads {
 
     private void forgetOldest() {
         int surplus = byId.size() - ENDED_MAX;
+        if (surplus <= 0) {
+            return;
+        }
         List<FileId> forgettable = byId.values().stream()
-                .filter(download -> download.progress().state().isFinal())
-                .limit(Math.max(0, surplus))
+                .filter(download -> download.state().isFinal())
+                .limit(surplus)
                 .map(Download::fileId)
                 .toList();
         forgettable.forEach(byId::remove);
@@ -185,5 +208,6 @@ public final class Downloads {
                 wait();
             }
         }
+        active.forEach(Download::close);
     }
 }

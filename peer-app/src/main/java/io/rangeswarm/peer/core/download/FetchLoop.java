@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,15 +48,18 @@ final class FetchLoop {
     private final ChunkScheduler scheduler;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final Map<Long, Cancellation> underWay = new HashMap<>();
-    private final AtomicBoolean hashing = new AtomicBoolean();
 
     private volatile boolean stopping;
+    private volatile boolean hashingMayGoOn;
     private boolean pollUnderWay;
     private Duration pollPause = FIRST_POLL_PAUSE;
     private Instant nextPoll;
     private Instant nextTrackerPoll;
     private Instant nextCheckpoint;
     private boolean checkpointUnderWay;
+    private boolean hashingUnderWay;
+    private boolean draining;
+    private boolean closing;
     private @Nullable IOException diskFailure;
 
     /** @param onVerified is told each chunk's index once it is held, on the loop's thread */
@@ -76,9 +82,9 @@ final class FetchLoop {
     }
 
     /**
-     * Runs until all chunks are held, or until it is told to stop.
+     * Runs until all chunks are held, until it is told to stop, or until no thread can be had because the process ends.
      *
-     * @return whether all chunks are held
+     * @return whether all chunks are held, and there are threads to go on with
      * @throws IOException when the disk here fails
      */
     boolean run() throws IOException, InterruptedException {
@@ -88,16 +94,17 @@ final class FetchLoop {
                 Instant now = context.clock().instant();
                 pollIfDue(now);
                 checkpointIfDue(now);
+                scheduler.giveUp(now).forEach(this::cancel);
                 scheduler.next(now, Integer.MAX_VALUE).forEach(this::fetch);
                 handleEvents();
             }
         } finally {
             drain();
         }
-        if (diskFailure != null) {
+        if (diskFailure != null && !closing) {
             throw diskFailure;
         }
-        return scheduler.isComplete();
+        return scheduler.isComplete() && !closing;
     }
 
     /** Makes {@link #run} return soon. From any thread. */
@@ -137,27 +144,24 @@ final class FetchLoop {
     private void fetch(ChunkAssignment assignment) {
         Cancellation cancellation = new Cancellation();
         underWay.put(assignment.serial(), cancellation);
-        context.threads().execute(() -> {
-            FetchResult result = new FetchResult.Unreachable("the request died");
-            try {
-                result = context.chunks().fetch(assignment.source(), part, assignment.index(), cancellation);
-            } finally {
-                FetchResult outcome = result;
-                events.add(() -> ended(assignment, outcome));
-            }
-        });
+        startOrReport(
+                () -> context.chunks().fetch(assignment.source(), part, assignment.index(), cancellation),
+                FetchResult.Unreachable::new,
+                result -> ended(assignment, result));
+    }
+
+    private void cancel(ChunkAssignment assignment) {
+        Cancellation cancellation = underWay.get(assignment.serial());
+        if (cancellation != null) {
+            cancellation.cancel();
+        }
     }
 
     private void ended(ChunkAssignment assignment, FetchResult result) {
         underWay.remove(assignment.serial());
         List<ChunkAssignment> useless =
                 scheduler.ended(assignment, result, context.clock().instant());
-        for (ChunkAssignment other : useless) {
-            Cancellation cancellation = underWay.get(other.serial());
-            if (cancellation != null) {
-                cancellation.cancel();
-            }
-        }
+        useless.forEach(this::cancel);
         if (result instanceof FetchResult.Verified) {
             onVerified.accept(assignment.index());
             hashBehind();
@@ -180,17 +184,16 @@ final class FetchLoop {
         boolean askTracker = !now.isBefore(nextTrackerPoll);
         Map<PeerEndpoint, ChunkSet> known = scheduler.knownSources();
         pollUnderWay = true;
-        context.threads().execute(() -> {
-            Map<PeerEndpoint, ChunkSet> heard = new HashMap<>();
-            try {
-                if (askTracker) {
-                    heard.putAll(polling.askTracker(manifest));
-                }
-                heard.putAll(polling.askNeighbours(manifest, known));
-            } finally {
-                events.add(() -> polled(heard, askTracker));
-            }
-        });
+        startOrReport(
+                () -> {
+                    if (askTracker) {
+                        Map<PeerEndpoint, ChunkSet> heard = polling.askTracker(manifest);
+                        events.add(() -> scheduler.heardOf(heard)); // now: a neighbour may take long to answer
+                    }
+                    return polling.askNeighbours(manifest, known);
+                },
+                trouble -> Map.<PeerEndpoint, ChunkSet>of(),
+                heard -> polled(heard, askTracker));
     }
 
     private void polled(Map<PeerEndpoint, ChunkSet> heard, boolean trackerWasAsked) {
@@ -210,38 +213,65 @@ final class FetchLoop {
             return;
         }
         checkpointUnderWay = true;
-        context.threads().execute(() -> {
-            Optional<IOException> failure = attempt(part::checkpoint);
-            events.add(() -> {
-                checkpointUnderWay = false;
-                nextCheckpoint =
-                        context.clock().instant().plus(context.settings().checkpointFrequency());
-                failure.ifPresent(cause -> diskFailure = cause);
-            });
+        startOrReport(() -> attempt(part::checkpoint), FetchLoop::failure, failure -> {
+            checkpointUnderWay = false;
+            nextCheckpoint = context.clock().instant().plus(context.settings().checkpointFrequency());
+            failure.ifPresent(cause -> diskFailure = cause);
         });
     }
 
     /** Lets the whole-file hash catch up with the verified prefix; one thread at a time, none while there is nothing. */
     private void hashBehind() {
-        if (!hashing.compareAndSet(false, true)) {
+        if (hashingUnderWay || draining) {
             return;
         }
-        context.threads().execute(() -> {
-            AtomicBoolean more = new AtomicBoolean();
-            Optional<IOException> failure = attempt(() -> more.set(part.hashVerifiedPrefix()));
-            hashing.set(false);
-            failure.ifPresent(cause -> events.add(() -> diskFailure = cause));
-            if (more.get() && !stopping) {
+        hashingUnderWay = true;
+        startOrReport(() -> attempt(() -> hashingMayGoOn = part.hashVerifiedPrefix()), FetchLoop::failure, failure -> {
+            hashingUnderWay = false;
+            failure.ifPresent(cause -> diskFailure = cause);
+            if (hashingMayGoOn && failure.isEmpty()) {
                 hashBehind();
             }
         });
     }
 
     /** Cancels and awaits all that is under way, so that nobody writes to the part file when the loop has returned. */
-    private void drain() throws InterruptedException {
+    private void drain() {
+        draining = true;
         underWay.values().forEach(Cancellation::cancel);
-        while (!underWay.isEmpty() || checkpointUnderWay || hashing.get()) {
-            handleEvents();
+        boolean interrupted = false;
+        while (!underWay.isEmpty() || checkpointUnderWay || hashingUnderWay) {
+            try {
+                handleEvents();
+            } catch (InterruptedException again) {
+                interrupted = true; // the tasks end soon, and must have ended before the part file is closed
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Runs a task on another thread and hands what came of it to the loop: exactly once, also when the task dies or
+     * cannot be started any more because the process is about to end.
+     */
+    private <T> void startOrReport(Supplier<T> task, Function<String, T> ifItDies, Consumer<T> report) {
+        try {
+            context.threads().execute(() -> {
+                T result = ifItDies.apply("the task died");
+                try {
+                    result = task.get();
+                } finally {
+                    T outcome = result;
+                    events.add(() -> report.accept(outcome));
+                }
+            });
+        } catch (RejectedExecutionException noMoreThreads) {
+            closing = true;
+            stopping = true;
+            T nothing = ifItDies.apply("this process is about to end");
+            events.add(() -> report.accept(nothing));
         }
     }
 
@@ -256,6 +286,10 @@ final class FetchLoop {
         } catch (IOException failed) {
             return Optional.of(failed);
         }
+    }
+
+    private static Optional<IOException> failure(String why) {
+        return Optional.of(new IOException(why));
     }
 
     private static Duration shorter(Duration a, Duration b) {

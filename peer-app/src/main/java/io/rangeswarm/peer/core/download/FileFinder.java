@@ -7,6 +7,7 @@ import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.peer.core.swarm.Reply;
 import io.rangeswarm.peer.core.swarm.Tracker;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -14,7 +15,12 @@ import java.util.stream.Collectors;
 /** Turns what a person calls a file (its id, its SHA-256 or its name) into the one file that is meant. */
 public final class FileFinder {
 
-    private static final int CANDIDATES_MAX = 50;
+    private static final int PAGE_SIZE = 500;
+
+    /** So many pages are searched for a name that others contain ("data"); a person would say more of it. */
+    private static final int PAGES_MAX = 20;
+
+    private static final int SHOWN_MAX = 10;
 
     private final Tracker tracker;
 
@@ -51,45 +57,59 @@ public final class FileFinder {
         if (byId instanceof Reply.Unreachable<FileView> unreachable) {
             return new Finding.TrackerUnreachable(unreachable.reason());
         }
-        return choose(hex, tracker.filesWithSha256(hex), false);
+        Reply<FilePage> reply = tracker.filesWithSha256(hex);
+        return reply.answer().isPresent()
+                ? choose(hex, reply.answer().get().files(), false)
+                : new Finding.TrackerUnreachable(reply.why());
     }
 
     private Finding findByName(String name) {
-        return choose(name, tracker.files(name, 0, CANDIDATES_MAX), true);
+        List<FileView> candidates = new ArrayList<>();
+        for (int page = 0; page < PAGES_MAX; page++) {
+            Reply<FilePage> reply = tracker.files(name, page, PAGE_SIZE);
+            if (reply.answer().isEmpty()) {
+                return new Finding.TrackerUnreachable(reply.why());
+            }
+            FilePage files = reply.answer().get();
+            candidates.addAll(files.files());
+            if (files.files().isEmpty() || (long) (page + 1) * PAGE_SIZE >= files.total()) {
+                break;
+            }
+        }
+        return choose(name, candidates, true);
     }
 
-    private Finding choose(String reference, Reply<FilePage> reply, boolean byName) {
-        Optional<FilePage> page = reply.answer();
-        if (page.isEmpty()) {
-            return new Finding.TrackerUnreachable(reply.why());
-        }
-        List<FileView> exact = page.get().files().stream()
+    private Finding choose(String reference, List<FileView> candidates, boolean byName) {
+        List<FileView> exact = candidates.stream()
                 .filter(file -> !byName || file.names().contains(reference))
                 .toList();
         List<FileView> fitting = exact.isEmpty()
-                ? page.get().files().stream()
+                ? candidates.stream()
                         .filter(file -> file.names().stream().anyMatch(name -> name.endsWith("/" + reference)))
                         .toList()
                 : exact;
         if (fitting.isEmpty()) {
-            return new Finding.NotFound(notFound(reference, page.get()));
+            return new Finding.NotFound(notFound(reference, candidates));
         }
         if (fitting.size() > 1) {
             return new Finding.Ambiguous("'" + reference + "' is the name of several files; say which by its id: "
                     + fitting.stream()
+                            .limit(SHOWN_MAX)
                             .map(file -> file.fileId() + " (" + file.length() + " bytes)")
                             .collect(Collectors.joining(", ")));
         }
         return found(fitting.get(0), byName ? Optional.of(reference) : Optional.empty());
     }
 
-    private String notFound(String reference, FilePage similar) {
-        String hint = similar.files().isEmpty()
+    private String notFound(String reference, List<FileView> similar) {
+        String hint = similar.isEmpty()
                 ? ""
                 : "; similar: "
-                        + similar.files().stream()
+                        + similar.stream()
                                 .limit(3)
-                                .map(file -> file.names().get(0))
+                                .map(file -> file.names().isEmpty()
+                                        ? file.fileId()
+                                        : file.names().get(0))
                                 .collect(Collectors.joining(", "));
         return "the tracker " + tracker.endpoint() + " lists no file '" + reference + "'" + hint;
     }

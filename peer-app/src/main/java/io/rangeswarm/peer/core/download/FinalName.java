@@ -7,6 +7,7 @@ import io.rangeswarm.peer.core.store.PartFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,6 +19,7 @@ import java.security.MessageDigest;
 final class FinalName {
 
     private static final int TRIES_MAX = 100;
+    private static final int EXTENSION_LENGTH_MAX = 16;
     private static final int BLOCK_BYTES = 256 << 10;
 
     private FinalName() {}
@@ -32,7 +34,8 @@ final class FinalName {
                 return name;
             } catch (FileAlreadyExistsException taken) {
                 if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-                    throw taken; // a file stands where a folder is needed
+                    throw new FileAlreadyExistsException(
+                            taken.getFile(), null, "a file stands where a folder is needed");
                 }
                 if (isSameFile(target, part.manifest())) {
                     return name;
@@ -48,10 +51,26 @@ final class FinalName {
         String last = name.lastSegment();
         String folder = name.value().substring(0, name.value().length() - last.length());
         int dot = last.lastIndexOf('.');
-        String stem = dot > 0 ? last.substring(0, dot) : last;
-        String extension = dot > 0 ? last.substring(dot) : "";
-        String suffix = "~" + manifest.fileId().abbreviated() + (attempt == 1 ? "" : "-" + attempt);
-        return new FileName(folder + stem + suffix + extension);
+        boolean hasExtension = dot > 0 && last.length() - dot <= EXTENSION_LENGTH_MAX;
+        String stem = hasExtension ? last.substring(0, dot) : last;
+        String extension = hasExtension ? last.substring(dot) : "";
+        String suffix = "~" + manifest.fileId().abbreviated() + (attempt == 1 ? "" : "-" + attempt) + extension;
+        return new FileName(folder + shortened(stem, suffix, folder) + suffix);
+    }
+
+    /** As much of the stem as leaves room for the rest within what a file name may have. */
+    private static String shortened(String stem, String suffix, String folder) {
+        int room =
+                Math.min(FileName.SEGMENT_BYTES_MAX, FileName.PATH_BYTES_MAX - utf8Length(folder)) - utf8Length(suffix);
+        String fitting = stem;
+        while (utf8Length(fitting) > room && !fitting.isEmpty()) {
+            fitting = fitting.substring(0, fitting.offsetByCodePoints(fitting.length(), -1));
+        }
+        return fitting;
+    }
+
+    private static int utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Whether a regular file with exactly this content lies there already. Reads it only if the length fits. */

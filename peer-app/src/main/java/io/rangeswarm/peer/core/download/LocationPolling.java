@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,15 @@ final class LocationPolling {
     /** So many sources are asked in one round. */
     private static final int NEIGHBOURS_PER_ROUND = 6;
 
+    /** So many locations of one answer are looked at: more than are ever remembered, and more than anybody honest sends. */
+    private static final int LOCATIONS_MAX = 2 * ChunkScheduler.SOURCES_MAX;
+
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
     private final Tracker tracker;
     private final Neighbours neighbours;
     private final Supplier<Optional<PeerCredentials>> self;
-    private final Supplier<Optional<PeerEndpoint>> selfEndpoint;
+    private final Predicate<PeerEndpoint> isSelf;
     private final RandomGenerator random;
     private volatile Duration trackerPause = Duration.ZERO;
     private volatile Optional<String> trackerTrouble = Optional.empty();
@@ -49,12 +53,12 @@ final class LocationPolling {
             Tracker tracker,
             Neighbours neighbours,
             Supplier<Optional<PeerCredentials>> self,
-            Supplier<Optional<PeerEndpoint>> selfEndpoint,
+            Predicate<PeerEndpoint> isSelf,
             RandomGenerator random) {
         this.tracker = tracker;
         this.neighbours = neighbours;
         this.self = self;
-        this.selfEndpoint = selfEndpoint;
+        this.isSelf = isSelf;
         this.random = random;
     }
 
@@ -121,9 +125,10 @@ final class LocationPolling {
 
     private Map<PeerEndpoint, ChunkSet> parse(@Nullable List<Location> locations, Manifest manifest) {
         Map<PeerEndpoint, ChunkSet> parsed = new HashMap<>();
-        for (Location location : locations == null ? List.<Location>of() : locations) {
+        List<Location> given = locations == null ? List.of() : locations;
+        for (Location location : given.subList(0, Math.min(LOCATIONS_MAX, given.size()))) {
             endpointOf(location)
-                    .filter(endpoint -> !selfEndpoint.get().equals(Optional.of(endpoint)))
+                    .filter(isSelf.negate())
                     .ifPresent(endpoint -> chunksOf(location, manifest).ifPresent(held -> parsed.put(endpoint, held)));
         }
         return parsed;

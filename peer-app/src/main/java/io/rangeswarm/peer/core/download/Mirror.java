@@ -48,7 +48,8 @@ public final class Mirror {
                 return;
             }
             files.get().files().forEach(this::mirror);
-            boolean last = (long) (page + 1) * PAGE_SIZE >= files.get().total();
+            boolean last = files.get().files().isEmpty()
+                    || (long) (page + 1) * PAGE_SIZE >= files.get().total();
             if (last || downloads.unfinished() >= UNFINISHED_MAX) {
                 return;
             }

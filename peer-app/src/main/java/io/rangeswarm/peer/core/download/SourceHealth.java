@@ -14,11 +14,12 @@ final class SourceHealth {
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+    private static final Duration SHORTEST_BUSY_PAUSE = Duration.ofMillis(100);
     private static final double NEWEST_WEIGHT = 0.3;
 
     private final int requestsMax;
     private int inFlight;
-    private int requestsAllowed;
+    private int requestsAllowed; // one for a stranger, one more with each chunk, and one again after a failure
     private int failuresInARow;
     private int strikes;
     private long failures;
@@ -28,7 +29,7 @@ final class SourceHealth {
 
     SourceHealth(int requestsMax) {
         this.requestsMax = requestsMax;
-        this.requestsAllowed = requestsMax;
+        this.requestsAllowed = 1;
     }
 
     boolean canBeAsked(Instant now) {
@@ -55,16 +56,22 @@ final class SourceHealth {
         bytesPerSecond = bytesPerSecond == 0 ? rate : bytesPerSecond + NEWEST_WEIGHT * (rate - bytesPerSecond);
     }
 
-    /** It is alive but full: ask less of it at a time, after the pause it wished for. */
-    void wasBusy(Duration retryAfter, Instant now) {
+    /**
+     * It is alive but full: ask less of it at a time, after the pause it wished for and up to half as much again, so
+     * that those whom it sent away together do not return together. A wish for no pause at all is not granted: it would
+     * be asked as fast as it can say no.
+     */
+    void wasBusy(Duration retryAfter, Instant now, RandomGenerator random) {
         requestsAllowed = Math.max(1, Math.min(requestsAllowed - 1, inFlight));
-        notBefore = later(notBefore, now.plus(shorter(retryAfter, LONGEST_BACK_OFF)));
+        Duration bounded = longer(SHORTEST_BUSY_PAUSE, shorter(retryAfter, LONGEST_BACK_OFF));
+        notBefore = later(notBefore, now.plusMillis((long) (bounded.toMillis() * (1 + random.nextDouble() / 2))));
     }
 
     /** Exponential back-off with full jitter, so that peers that failed together do not return together. */
     void failed(Instant now, RandomGenerator random) {
         failures++;
         failuresInARow++;
+        requestsAllowed = 1;
         double longest = (double) FIRST_BACK_OFF.toMillis() * Math.pow(2, Math.min(failuresInARow, 16));
         double bounded = Math.min(longest, (double) LONGEST_BACK_OFF.toMillis());
         notBefore = later(notBefore, now.plusMillis((long) (bounded * (0.5 + random.nextDouble() / 2))));
@@ -77,6 +84,11 @@ final class SourceHealth {
 
     int failuresInARow() {
         return failuresInARow;
+    }
+
+    /** Whether it has ever sent a chunk, so that its speed is known. */
+    boolean isTried() {
+        return bytesPerSecond > 0;
     }
 
     /** Seconds until one more request of {@code length} bytes would end, by what was seen; 0 while nothing was. */
@@ -99,6 +111,10 @@ final class SourceHealth {
 
     private static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
     }
 
     private static Duration shorter(Duration a, Duration b) {

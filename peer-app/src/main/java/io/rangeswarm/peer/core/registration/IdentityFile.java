@@ -41,8 +41,14 @@ public final class IdentityFile {
         }
         String peerId = values.getProperty("peerId");
         String token = values.getProperty("token");
-        boolean fits = tracker.url().equals(values.getProperty("tracker")) && peerId != null && token != null;
-        return fits ? Optional.of(new PeerCredentials(peerId, token)) : Optional.empty();
+        if (!tracker.url().equals(values.getProperty("tracker")) || peerId == null || token == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new PeerCredentials(peerId, token));
+        } catch (IllegalArgumentException spoilt) {
+            return Optional.empty();
+        }
     }
 
     void write(PeerEndpoint tracker, PeerCredentials self) throws IOException {
@@ -51,6 +57,10 @@ public final class IdentityFile {
         values.setProperty("peerId", self.peerId());
         values.setProperty("token", self.token());
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
         Files.deleteIfExists(fresh);
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

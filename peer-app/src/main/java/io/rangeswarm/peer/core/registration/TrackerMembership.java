@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,13 @@ public final class TrackerMembership implements Holdings.Listener {
 
     private static final Logger log = LoggerFactory.getLogger("c2ms");
 
-    private record Registered(Set<FileName> names, ChunkSet chunks) {}
+    private record Registered(Set<FileName> names, ChunkSet chunks) {
+
+        /** A file that the tracker did not take: no news of its chunks is worth a call, nor a warning each. */
+        Registered turnedDown() {
+            return new Registered(names, ChunkSet.all(chunks.count()));
+        }
+    }
 
     private final Tracker tracker;
     private final Supplier<PeerRegistration> self;
@@ -63,7 +70,7 @@ public final class TrackerMembership implements Holdings.Listener {
     private Instant notBefore = Instant.MIN;
     private Duration backOff = FIRST_BACK_OFF;
     private boolean troubled;
-    private boolean left;
+    private volatile boolean left;
 
     /**
      * @param self what to register as
@@ -114,6 +121,7 @@ public final class TrackerMembership implements Holdings.Listener {
         fine = fine && renewLeaseIfDue(now) && sendChanges();
         if (fine) {
             backOff = FIRST_BACK_OFF;
+            saysThatItIsFine();
         } else if (!left) {
             notBefore = clock.instant().plus(backOff);
             Duration doubled = backOff.multipliedBy(2);
@@ -122,9 +130,13 @@ public final class TrackerMembership implements Holdings.Listener {
     }
 
     private boolean register() {
-        Reply<PeerRegistered> reply = tracker.register(self.get(), identity.read(tracker.endpoint()));
+        Optional<PeerCredentials> earlier = identity.read(tracker.endpoint());
+        Reply<PeerRegistered> reply = tracker.register(self.get(), earlier);
         Optional<PeerRegistered> answer = reply.answer();
         if (answer.isEmpty()) {
+            if (earlier.isPresent() && reply.isRefusedAs(ProblemType.UNAUTHORIZED)) {
+                forgetIdentity(); // the next try is that of a new peer
+            }
             return trouble("cannot register with the tracker " + tracker.endpoint(), reply);
         }
         PeerCredentials given =
@@ -137,7 +149,6 @@ public final class TrackerMembership implements Holdings.Listener {
         synchronized (changed) {
             holdings.all().forEach(holding -> changed.add(holding.fileId()));
         }
-        troubled = false;
         log.info("registered with the tracker {} as peer {}", tracker.endpoint(), given.peerId());
         return true;
     }
@@ -163,7 +174,7 @@ public final class TrackerMembership implements Holdings.Listener {
     }
 
     private boolean sendChanges() {
-        while (true) {
+        while (!left) {
             List<FileId> batch = takeChanged();
             if (batch.isEmpty()) {
                 return true;
@@ -175,6 +186,7 @@ public final class TrackerMembership implements Holdings.Listener {
                 return false;
             }
         }
+        return false;
     }
 
     private List<FileId> takeChanged() {
@@ -244,18 +256,18 @@ public final class TrackerMembership implements Holdings.Listener {
         int hashes = 0;
         for (Holding file : files) {
             int chunks = file.manifest().layout().chunkCount();
-            boolean full = batch.size() + file.names().size() > FilesRegistration.FILES_MAX
-                    || hashes + chunks * file.names().size() > FilesRegistration.CHUNK_HASHES_MAX;
-            if (full && !flush(batch, sent)) {
-                return false;
-            }
-            hashes = full ? 0 : hashes;
             ChunkSet held = file.held();
-            for (FileName name : file.names()) {
+            Set<FileName> names = Set.copyOf(file.names());
+            for (FileName name : names) { // the same bytes may have thousands of names: think of empty files
+                boolean full = batch.size() >= FilesRegistration.FILES_MAX
+                        || hashes + chunks > FilesRegistration.CHUNK_HASHES_MAX;
+                if (full && !flush(batch, sent)) {
+                    return false;
+                }
+                hashes = full ? chunks : hashes + chunks;
                 batch.add(FileRegistration.of(name, file.manifest(), held));
-                hashes += chunks;
             }
-            sent.put(file.fileId(), new Registered(file.names(), held));
+            sent.put(file.fileId(), new Registered(names, held));
         }
         return flush(batch, sent);
     }
@@ -271,7 +283,10 @@ public final class TrackerMembership implements Holdings.Listener {
         for (FilesRegistered.Rejected rejected : reply.answer().get().rejected()) {
             log.warn("the tracker does not take '{}': {}", rejected.name(), rejected.problem());
         }
-        registered.putAll(sent);
+        Set<String> taken = reply.answer().get().registered().stream()
+                .map(FilesRegistered.Registered::fileId)
+                .collect(Collectors.toSet());
+        sent.forEach((fileId, file) -> registered.put(fileId, taken.contains(fileId.hex()) ? file : file.turnedDown()));
         batch.clear();
         sent.clear();
         return true;
@@ -283,6 +298,7 @@ public final class TrackerMembership implements Holdings.Listener {
         if (forgotten) {
             log.info("the tracker {} does not know this peer any more; registering again", tracker.endpoint());
             credentials = Optional.empty();
+            backOff = FIRST_BACK_OFF; // it answers, so however long it was away there is no reason to wait
             return false;
         }
         return trouble("the tracker " + tracker.endpoint() + " cannot be told of changes", reply);
@@ -297,9 +313,20 @@ public final class TrackerMembership implements Holdings.Listener {
         return false;
     }
 
+    private void saysThatItIsFine() {
+        if (troubled) {
+            log.info("the tracker {} is up to date again", tracker.endpoint());
+            troubled = false;
+        }
+    }
+
     /** Leaves the swarm: the tracker forgets this peer's holdings at once. Nothing is sent after that. */
-    public synchronized void leave() {
-        left = true;
+    public void leave() {
+        left = true; // before the lock: a tick that has much to send ends with the call it is in
+        leaveNow();
+    }
+
+    private synchronized void leaveNow() {
         credentials.ifPresent(self -> {
             Reply<Boolean> reply = tracker.leave(self);
             if (reply.answer().isPresent()) {
@@ -309,6 +336,10 @@ public final class TrackerMembership implements Holdings.Listener {
             }
         });
         credentials = Optional.empty();
+        forgetIdentity();
+    }
+
+    private void forgetIdentity() {
         try {
             identity.forget();
         } catch (IOException harmless) {

@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.core.store;
 
+import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.model.content.ManifestCodec;
@@ -21,12 +22,13 @@ import java.util.Optional;
  * 'M' | length of name (2 bytes) | name in UTF-8 | canonical manifest   first of all: what is being fetched
  * 'C' | index (4 bytes)                                                 this chunk was written and matched its hash
  * 'S' | count (4 bytes)                                                 the first count recorded chunks are on the disk for good
+ * 'H' | bitfield                                                        found by a look at the disk: exactly these; earlier 'C' and 'S' are void
  * 'P' / 'R'                                                             the user paused / resumed it
  * </pre>
  *
  * <p>A chunk's bytes reach the operating system before its record does, so after the death of the process every
  * recorded chunk is there. After a power failure only those that an 'S' covers are; the others are hashed again when
- * the download is opened.
+ * the download is opened, and if any of them is gone an 'H' says so: without it a later 'S' would vouch for it again.
  */
 final class Journal implements Closeable {
 
@@ -36,6 +38,7 @@ final class Journal implements Closeable {
     private static final byte MANIFEST = 'M';
     private static final byte CHUNK = 'C';
     private static final byte SYNCED = 'S';
+    private static final byte HELD = 'H';
     private static final byte PAUSED = 'P';
     private static final byte RESUMED = 'R';
 
@@ -95,6 +98,14 @@ final class Journal implements Closeable {
         log.force();
     }
 
+    /** Says that of all that was recorded exactly these chunks are there. */
+    void recordHeld(ChunkSet held) throws IOException {
+        byte[] bitfield = held.bitfield();
+        log.append(
+                ByteBuffer.allocate(1 + bitfield.length).put(HELD).put(bitfield).flip());
+        log.force();
+    }
+
     void recordPaused(boolean paused) throws IOException {
         log.append(ByteBuffer.wrap(new byte[] {paused ? PAUSED : RESUMED}));
     }
@@ -114,7 +125,7 @@ final class Journal implements Closeable {
         void accept(ByteBuffer payload) {
             byte kind = payload.get();
             if (kind == MANIFEST) {
-                byte[] nameBytes = new byte[payload.getShort()];
+                byte[] nameBytes = new byte[Short.toUnsignedInt(payload.getShort())];
                 payload.get(nameBytes);
                 byte[] canonical = new byte[payload.remaining()];
                 payload.get(canonical);
@@ -124,9 +135,20 @@ final class Journal implements Closeable {
                 recordedChunks.add(payload.getInt());
             } else if (kind == SYNCED) {
                 durableCount = payload.getInt();
+            } else if (kind == HELD) {
+                byte[] bitfield = new byte[payload.remaining()];
+                payload.get(bitfield);
+                startOverWith(bitfield);
             } else if (kind == PAUSED || kind == RESUMED) {
                 paused = kind == PAUSED;
             }
+        }
+
+        private void startOverWith(byte[] bitfield) {
+            recordedChunks.clear();
+            durableCount = 0;
+            manifest.map(known -> ChunkSet.ofBitfield(known.layout().chunkCount(), bitfield))
+                    .ifPresent(held -> held.forEach(recordedChunks::add));
         }
 
         Optional<State> state() {

@@ -72,7 +72,16 @@ public final class PartFile implements ChunkStore, Closeable {
             Publication.deleteFolder(folder); // what reopen() could make nothing of
         }
         Files.createDirectories(folder);
-        requireRoom(folder, manifest.layout().length());
+        try {
+            requireRoom(folder, manifest.layout().length());
+            return createIn(folder, name, manifest);
+        } catch (IOException failed) {
+            Publication.deleteFolder(folder); // or the next process would take it for a download to go on with
+            throw failed;
+        }
+    }
+
+    private static PartFile createIn(Path folder, FileName name, Manifest manifest) throws IOException {
         FileChannel channel = openPart(folder);
         try {
             setLength(channel, manifest.layout().length());
@@ -85,11 +94,11 @@ public final class PartFile implements ChunkStore, Closeable {
     }
 
     /**
-     * Opens what an earlier process left; empty when its journal proves nothing, not even what was being fetched, or
-     * when the part file is gone because it has got its final name.
+     * Opens what an earlier process left; empty when its journal proves nothing, not even what was being fetched. When
+     * the part file is gone (it may have got its final name already) it begins anew, with nothing held.
      */
     public static Optional<PartFile> reopen(Path folder) throws IOException {
-        if (!Files.exists(folder.resolve(JOURNAL)) || !Files.exists(folder.resolve(PART))) {
+        if (!Files.exists(folder.resolve(JOURNAL))) {
             return Optional.empty();
         }
         Optional<Journal.Opened> opened = Journal.open(folder.resolve(JOURNAL));
@@ -100,16 +109,27 @@ public final class PartFile implements ChunkStore, Closeable {
         Journal journal = opened.get().journal();
         FileChannel channel = openPart(folder);
         try {
-            boolean partIsWhole = channel.size() == state.manifest().layout().length();
-            setLength(channel, state.manifest().layout().length());
             PartFile part = new PartFile(folder, state.manifest(), state.name(), channel, journal);
-            part.recover(state, partIsWhole);
+            part.recover(state, channel.size() == state.manifest().layout().length());
+            setLength(channel, state.manifest().layout().length()); // last: its length is what recovery goes by
             return Optional.of(part);
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             channel.close();
             journal.close();
             throw failed;
         }
+    }
+
+    /** Whether {@link #reopen} would find something there. */
+    public static boolean isResumable(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(JOURNAL))) {
+            return false;
+        }
+        Optional<Journal.Opened> opened = Journal.open(folder.resolve(JOURNAL));
+        if (opened.isPresent()) {
+            opened.get().journal().close();
+        }
+        return opened.isPresent();
     }
 
     private synchronized void recover(Journal.State state, boolean partIsWhole) throws IOException {
@@ -122,6 +142,11 @@ public final class PartFile implements ChunkStore, Closeable {
             if (known && (position < durableChunks || isRightOnDisk(index))) {
                 held.set(index);
             }
+        }
+        if (held.cardinality() < recordedChunks) {
+            journal.recordHeld(ChunkSet.copyOf(manifest.layout().chunkCount(), held));
+            recordedChunks = held.cardinality();
+            durableChunks = 0;
         }
     }
 
@@ -200,7 +225,15 @@ public final class PartFile implements ChunkStore, Closeable {
 
     /** Called by a writer whose bytes proved right and stand in place. */
     synchronized WriteOutcome keepInPlace(PartFileWriter writer, int index) throws IOException {
-        return inPlace.remove(index, writer) ? record(index) : new WriteOutcome.AlreadyHeld();
+        return inPlace.remove(index, writer) ? record(index) : overtaken(index);
+    }
+
+    /** What a writer is told that was revoked because another one brought its chunk. */
+    synchronized WriteOutcome overtaken(int index) throws IOException {
+        if (!held.get(index)) {
+            throw new IOException("chunk " + index + " came twice and could be kept neither time");
+        }
+        return new WriteOutcome.AlreadyHeld();
     }
 
     /** Called by a writer whose bytes proved right and stand in its scratch file, from 0. */
@@ -215,7 +248,11 @@ public final class PartFile implements ChunkStore, Closeable {
         ByteRange range = manifest.layout().rangeOf(index);
         channel.position(range.start());
         for (long copied = 0; copied < range.length(); ) {
-            copied += scratch.transferTo(copied, range.length() - copied, channel);
+            long moved = scratch.transferTo(copied, range.length() - copied, channel);
+            if (moved <= 0) {
+                throw new IOException("a scratch file was cut to " + scratch.size() + " bytes by somebody else");
+            }
+            copied += moved;
         }
         return record(index);
     }
@@ -269,7 +306,7 @@ public final class PartFile implements ChunkStore, Closeable {
     }
 
     /**
-     * The hash of the whole file, once.
+     * The hash of the whole file.
      *
      * @throws IllegalStateException when not all chunks are held
      */
@@ -294,15 +331,30 @@ public final class PartFile implements ChunkStore, Closeable {
     /** Closes the download and deletes all that is kept of it. */
     public void discard() throws IOException {
         close();
-        Files.deleteIfExists(folder.resolve(JOURNAL)); // first: without it the rest is known to be garbage
-        Publication.deleteFolder(folder);
+        discardFolder(folder);
+    }
+
+    /** Deletes whatever an earlier process left in a download's folder, which need not exist. */
+    public static void discardFolder(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            Files.deleteIfExists(folder.resolve(JOURNAL)); // first: without it the rest is known to be garbage
+            Publication.deleteFolder(folder);
+        }
+    }
+
+    /** Whether chunks can be written and hashed; not after {@link #close()}, nor when a thread was interrupted in a write. */
+    public boolean isOpen() {
+        return channel.isOpen();
     }
 
     /** Closes the files; what is held can be opened again. */
     @Override
     public void close() throws IOException {
-        channel.close();
-        journal.close();
+        try {
+            channel.close();
+        } finally {
+            journal.close();
+        }
     }
 
     private static FileChannel openPart(Path folder) throws IOException {

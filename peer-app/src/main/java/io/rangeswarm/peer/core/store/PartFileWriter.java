@@ -73,6 +73,9 @@ final class PartFileWriter implements ChunkWriter {
 
     @Override
     public WriteOutcome finish() throws IOException {
+        if (isRevoked()) {
+            return part.overtaken(index);
+        }
         WriteOutcome wrong = whatIsWrong();
         if (wrong != null) {
             return wrong;
@@ -80,10 +83,12 @@ final class PartFileWriter implements ChunkWriter {
         return inPlace ? part.keepInPlace(this, index) : part.keepFromScratch(index, channel);
     }
 
+    /** Asked apart from the rest: the part file may not be called with this writer's lock, which it takes itself. */
+    private synchronized boolean isRevoked() {
+        return revoked;
+    }
+
     private synchronized @Nullable WriteOutcome whatIsWrong() {
-        if (revoked) {
-            return new WriteOutcome.AlreadyHeld();
-        }
         if (received != length) {
             return new WriteOutcome.WrongLength(length, received);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole-file hash, computed behind the download: it follows the verified prefix while later chunks are still on
@@ -18,8 +19,8 @@ final class PrefixHasher {
 
     private final FileChannel channel;
     private final MessageDigest digest = Sha256.newDigest();
-    private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
     private long position;
+    private @Nullable Sha256 whole;
 
     PrefixHasher(FileChannel channel) {
         this.channel = channel;
@@ -32,8 +33,13 @@ final class PrefixHasher {
     }
 
     private void advanceTo(long end) throws IOException {
+        if (position >= end) {
+            return;
+        }
+        // Not kept: thousands of small downloads would each hold one for longer than they need it.
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, end - position));
         while (position < end) {
-            block.clear().limit((int) Math.min(BLOCK_BYTES, end - position));
+            block.clear().limit((int) Math.min(block.capacity(), end - position));
             int read = channel.read(block, position);
             if (read < 0) {
                 throw new IOException("the part file ends at " + position + ", before byte " + end);
@@ -43,9 +49,17 @@ final class PrefixHasher {
         }
     }
 
-    /** The hash of the first {@code length} bytes, which must be the whole file: nothing can be hashed after it. */
+    /**
+     * The hash of the first {@code length} bytes, which must be the whole file: nothing can be hashed after it. It is
+     * kept, for a digest tells it only once, and a download that could not be published is finished again.
+     */
     synchronized Sha256 finish(long length) throws IOException {
-        advanceTo(length);
-        return Sha256.ofBytes(digest.digest());
+        Sha256 known = whole;
+        if (known == null) {
+            advanceTo(length);
+            known = Sha256.ofBytes(digest.digest());
+            whole = known;
+        }
+        return known;
     }
 }

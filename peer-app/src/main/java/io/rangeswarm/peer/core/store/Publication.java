@@ -3,7 +3,9 @@ package io.rangeswarm.peer.core.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -24,15 +26,18 @@ final class Publication {
      */
     static void publish(Path part, Path target) throws IOException {
         Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent(), "a file lies in a folder");
-        Files.createDirectories(folder);
+        if (!Files.isDirectory(folder)) { // a link to a folder will do, which createDirectories refuses
+            Files.createDirectories(folder);
+        }
         try {
             Files.createLink(target, part);
         } catch (FileAlreadyExistsException taken) {
-            if (!Files.isSameFile(part, target)) { // the same: an earlier process died right after this step
+            if (!Files.exists(target) || !Files.isSameFile(part, target)) { // the same: a process died after this step
                 throw taken;
             }
-        } catch (UnsupportedOperationException noHardLinks) {
-            if (Files.exists(target)) {
+        } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
+            // FAT and some network file systems say "operation not permitted". If that was not it, the rename says so.
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException(target.toString());
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);

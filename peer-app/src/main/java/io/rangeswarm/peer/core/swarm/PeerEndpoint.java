@@ -8,9 +8,11 @@ import java.util.Locale;
 public record PeerEndpoint(String url) {
 
     private static final int PORT_MAX = 65_535;
+    private static final int URL_LENGTH_MAX = 300;
 
     /** @throws IllegalArgumentException that says what is wrong with the url */
     public PeerEndpoint {
+        require(url.length() <= URL_LENGTH_MAX, url.substring(0, Math.min(40, url.length())), "is too long");
         URI uri = parsed(url);
         require("http".equals(uri.getScheme()), url, "must begin with http://");
         require(uri.getHost() != null, url, "must name a host");

@@ -1,0 +1,445 @@
+package io.rangeswarm.peer.core.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rangeswarm.model.content.ChunkLayout;
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.peer.core.pick.RarestFirst;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ChunkSchedulerTest {
+
+    private static final int CHUNKS = 10;
+    private static final ChunkLayout LAYOUT = new ChunkLayout((long) CHUNKS * ChunkLayout.CHUNK_SIZE_MIN);
+    private static final ChunkSet ALL = ChunkSet.all(CHUNKS);
+    private static final PeerEndpoint A = peer(1);
+    private static final PeerEndpoint B = peer(2);
+    private static final PeerEndpoint C = peer(3);
+    private static final FetchResult FAST = new FetchResult.Verified(Duration.ofMillis(10));
+
+    private Instant now = Instant.EPOCH;
+
+    private static PeerEndpoint peer(int number) {
+        return new PeerEndpoint("http://10.0." + number / 256 + "." + number % 256 + ":9090");
+    }
+
+    private static ChunkScheduler scheduler(int queued, int perSource) {
+        return scheduler(ChunkSet.none(CHUNKS), queued, perSource);
+    }
+
+    private static ChunkScheduler scheduler(ChunkSet held, int queued, int perSource) {
+        Random random = new Random(7);
+        return new ChunkScheduler(
+                LAYOUT, held, new RarestFirst(CHUNKS, random), new FetchLimits(queued, perSource), random);
+    }
+
+    private List<ChunkAssignment> next(ChunkScheduler scheduler) {
+        return scheduler.next(now, Integer.MAX_VALUE);
+    }
+
+    private void pass(long millis) {
+        now = now.plusMillis(millis);
+    }
+
+    private static List<PeerEndpoint> sourcesOf(List<ChunkAssignment> requests) {
+        return requests.stream().map(ChunkAssignment::source).toList();
+    }
+
+    @Test
+    void asksEachSourceForSoManyChunksAtATime() {
+        ChunkScheduler scheduler = scheduler(256, 3);
+        scheduler.heardOf(Map.of(A, ALL, B, ALL));
+        assertThat(perSource(next(scheduler))).as("strangers").containsOnly(Map.entry(A, 1L), Map.entry(B, 1L));
+    }
+
+    @Test
+    void asksASourceForOneMoreWithEachChunkThatItSentAndForOneAfterAFailure() {
+        ChunkScheduler scheduler = scheduler(256, 3);
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment first = next(scheduler).get(0);
+        scheduler.ended(first, FAST, now);
+        List<ChunkAssignment> two = next(scheduler);
+        assertThat(two).hasSize(2);
+        scheduler.ended(two.get(0), FAST, now);
+        scheduler.ended(two.get(1), FAST, now);
+        List<ChunkAssignment> three = next(scheduler);
+        assertThat(three).as("the bound").hasSize(3);
+
+        three.forEach(request -> scheduler.ended(request, new FetchResult.Unreachable("away"), now));
+        pass(60_000);
+        assertThat(next(scheduler)).hasSize(1);
+    }
+
+    private static Map<PeerEndpoint, Long> perSource(List<ChunkAssignment> requests) {
+        return sourcesOf(requests).stream().collect(Collectors.groupingBy(source -> source, Collectors.counting()));
+    }
+
+    @Test
+    void asksForSoManyChunksInAll() {
+        ChunkScheduler scheduler = scheduler(2, 4);
+        scheduler.heardOf(Map.of(A, ALL, B, ALL, C, ALL));
+
+        assertThat(next(scheduler)).hasSize(2);
+        assertThat(scheduler.inFlight()).isEqualTo(2);
+        assertThat(next(scheduler)).isEmpty();
+    }
+
+    @Test
+    void asksForNoChunkTwiceNorForWhatIsHeld() {
+        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2), 256, 64);
+        Map<PeerEndpoint, ChunkSet> many = new HashMap<>();
+        for (int number = 0; number < 20; number++) {
+            many.put(peer(number), ALL);
+        }
+        scheduler.heardOf(many);
+
+        assertThat(next(scheduler)).extracting(ChunkAssignment::index).containsExactlyInAnyOrder(3, 4, 5, 6, 7, 8, 9);
+    }
+
+    @Test
+    void isCompleteWhenEveryChunkHasCome() {
+        ChunkScheduler scheduler = scheduler(256, 64);
+        scheduler.heardOf(Map.of(A, ALL));
+
+        for (int chunk = 0; chunk < CHUNKS; chunk++) {
+            assertThat(scheduler.isComplete()).isFalse();
+            scheduler.ended(scheduler.next(now, 1).get(0), FAST, now);
+        }
+
+        assertThat(scheduler.isComplete()).isTrue();
+        assertThat(scheduler.hasUsefulSource()).isFalse();
+        assertThat(next(scheduler)).isEmpty();
+    }
+
+    @Test
+    void aFileWithoutChunksIsCompleteAtOnce() {
+        Random random = new Random(1);
+        ChunkScheduler scheduler = new ChunkScheduler(
+                new ChunkLayout(0), ChunkSet.none(0), new RarestFirst(0, random), new FetchLimits(1, 1), random);
+
+        assertThat(scheduler.isComplete()).isTrue();
+    }
+
+    @Test
+    void leavesAFailingSourceAloneForLongerAndLonger() {
+        ChunkScheduler scheduler = scheduler(1, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        long shortest = 250;
+        for (int failures = 1; failures <= 12; failures++) {
+            ChunkAssignment request = next(scheduler).get(0);
+            scheduler.ended(request, new FetchResult.Unreachable("away"), now);
+
+            pass(Math.min(shortest, 15_000) - 1);
+            assertThat(next(scheduler)).as("failure %d", failures).isEmpty();
+
+            pass(30_000); // never longer than that
+            shortest *= 2;
+        }
+        ChunkAssignment request = next(scheduler).get(0);
+        scheduler.ended(request, FAST, now);
+        assertThat(next(scheduler)).as("forgiven").hasSize(1);
+    }
+
+    @Test
+    void aBusySourceIsAskedLessAtATimeAndNotBeforeItWishes() {
+        ChunkScheduler scheduler = scheduler(256, 4);
+        scheduler.heardOf(Map.of(A, ALL));
+        for (int chunk = 0; chunk < 3; chunk++) {
+            scheduler.ended(scheduler.next(now, 1).get(0), FAST, now);
+        }
+        List<ChunkAssignment> four = next(scheduler);
+        assertThat(four).hasSize(4);
+        scheduler.ended(four.get(0), new FetchResult.Busy(Duration.ofSeconds(2)), now);
+        four.subList(1, 4).forEach(request -> scheduler.ended(request, new FetchResult.Cancelled(), now));
+
+        pass(1999);
+        assertThat(next(scheduler)).isEmpty();
+        pass(1001);
+        assertThat(next(scheduler)).hasSize(3);
+        assertThat(scheduler.reports(now).get(0).banned()).isFalse();
+    }
+
+    @Test
+    void aBusySourceThatWishesForNoPauseIsNotHammered() {
+        ChunkScheduler scheduler = scheduler(256, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        scheduler.ended(next(scheduler).get(0), new FetchResult.Busy(Duration.ZERO), now);
+
+        pass(99);
+        assertThat(next(scheduler)).isEmpty();
+        pass(51);
+        assertThat(next(scheduler)).hasSize(1);
+    }
+
+    @Test
+    void bansWhoSendsWrongBytesThreeTimes() {
+        ChunkScheduler scheduler = scheduler(1, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        for (int strike = 0; strike < 3; strike++) {
+            scheduler.ended(next(scheduler).get(0), new FetchResult.HashMismatch("wrong"), now);
+            pass(60_000);
+        }
+
+        assertThat(next(scheduler)).isEmpty();
+        assertThat(scheduler.hasUsefulSource()).isFalse();
+        assertThat(scheduler.knownSources()).isEmpty();
+        assertThat(scheduler.reports(now).get(0).banned()).isTrue();
+        scheduler.heardOf(Map.of(A, ALL));
+        assertThat(next(scheduler)).as("after news of it").isEmpty();
+    }
+
+    @Test
+    void neverBansASourceForAnythingButWrongBytes() {
+        List<FetchResult> mishaps = List.of(
+                new FetchResult.Busy(Duration.ofSeconds(1)),
+                new FetchResult.Unreachable("away"),
+                new FetchResult.BadAnswer("odd"),
+                new FetchResult.ChunkNotHeld(),
+                new FetchResult.FileNotHeld(),
+                new FetchResult.Cancelled(),
+                new FetchResult.DiskFailed(new IOException("full")));
+        ChunkScheduler scheduler = scheduler(1, 1);
+        for (int round = 0; round < 20; round++) {
+            for (FetchResult mishap : mishaps) {
+                scheduler.heardOf(Map.of(A, ALL));
+                scheduler.ended(next(scheduler).get(0), mishap, now);
+                pass(60_000);
+            }
+        }
+        assertThat(scheduler.reports(now).get(0).banned()).isFalse();
+        assertThat(scheduler.knownSources()).containsKey(A);
+    }
+
+    @Test
+    void forgetsOneChunkOfASourceThatDoesNotHoldIt() {
+        ChunkScheduler scheduler = scheduler(1, 1);
+        scheduler.heardOf(Map.of(A, ChunkSet.of(CHUNKS, 4)));
+        scheduler.ended(next(scheduler).get(0), new FetchResult.ChunkNotHeld(), now);
+        pass(60_000);
+
+        assertThat(next(scheduler)).isEmpty();
+        assertThat(scheduler.hasUsefulSource()).isFalse();
+        scheduler.heardOf(Map.of(A, ChunkSet.of(CHUNKS, 4)));
+        assertThat(next(scheduler)).as("heard anew").hasSize(1);
+    }
+
+    @Test
+    void forgetsAllOfASourceThatHasTheFileNoMore() {
+        ChunkScheduler scheduler = scheduler(1, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        scheduler.ended(next(scheduler).get(0), new FetchResult.FileNotHeld(), now);
+
+        assertThat(scheduler.hasUsefulSource()).isFalse();
+        assertThat(scheduler.knownSources().get(A)).isEqualTo(ChunkSet.none(CHUNKS));
+    }
+
+    @Test
+    void sparesTheSeedWhereALeechHasTheChunk() {
+        ChunkScheduler scheduler = scheduler(1, 4);
+        PeerEndpoint seed = A;
+        PeerEndpoint leech = B;
+        scheduler.heardOf(Map.of(seed, ALL, leech, ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6)));
+        int fromSeed = 0;
+        for (int i = 0; i < CHUNKS; i++) { // both as fast as each other
+            ChunkAssignment request = next(scheduler).get(0);
+            fromSeed += request.source().equals(seed) ? 1 : 0;
+            scheduler.ended(request, FAST, now);
+        }
+        assertThat(fromSeed)
+                .as("the three that only it has, and perhaps one to learn how fast it is")
+                .isBetween(3, 4);
+        assertThat(scheduler.isComplete()).isTrue();
+    }
+
+    @Test
+    void asksAFasterSourceRatherThanASlowerOne() {
+        ChunkScheduler scheduler = scheduler(2, 1);
+        scheduler.heardOf(Map.of(A, ALL, B, ALL));
+        for (ChunkAssignment request : next(scheduler)) {
+            long millis = request.source().equals(A) ? 10 : 1000;
+            scheduler.ended(request, new FetchResult.Verified(Duration.ofMillis(millis)), now);
+        }
+
+        assertThat(sourcesOf(scheduler.next(now, 1))).containsExactly(A);
+    }
+
+    @Test
+    void sortsManySourcesOfNearlyTheSameCost() {
+        ChunkScheduler scheduler = scheduler(1, 1);
+        Map<PeerEndpoint, ChunkSet> many = new HashMap<>();
+        for (int number = 0; number < 150; number++) {
+            many.put(peer(number), ALL);
+        }
+        scheduler.heardOf(many);
+        for (int round = 0; round < 2000; round++) { // cancelled requests teach nothing: costs differ by chance only
+            scheduler.ended(next(scheduler).get(0), new FetchResult.Cancelled(), now);
+        }
+        assertThat(scheduler.inFlight()).isZero();
+    }
+
+    @Test
+    void doublesASlowRequestOnlyAtTheEndAndAfterPatience() {
+        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment slow = next(scheduler).get(0);
+        scheduler.heardOf(Map.of(B, ALL, C, ALL));
+
+        pass(299);
+        assertThat(next(scheduler)).isEmpty();
+        pass(1);
+        List<ChunkAssignment> doubled = next(scheduler);
+        assertThat(doubled).hasSize(1);
+        assertThat(doubled.get(0).index()).isEqualTo(slow.index());
+        assertThat(doubled.get(0).source()).isNotEqualTo(A);
+        pass(1199);
+        assertThat(next(scheduler)).as("a third one only much later").isEmpty();
+        pass(1);
+        ChunkAssignment third = next(scheduler).get(0);
+        assertThat(third.source()).isNotIn(A, doubled.get(0).source());
+
+        assertThat(scheduler.ended(third, FAST, now)).containsExactlyInAnyOrder(slow, doubled.get(0));
+        assertThat(scheduler.isComplete()).isTrue();
+        assertThat(scheduler.ended(slow, new FetchResult.Cancelled(), now)).isEmpty();
+        assertThat(scheduler.ended(doubled.get(0), new FetchResult.Cancelled(), now))
+                .isEmpty();
+        assertThat(scheduler.isComplete()).isTrue();
+        assertThat(scheduler.inFlight()).isZero();
+    }
+
+    @Test
+    void doesNotDoubleWhileThereIsAnythingElseToAskFor() {
+        ChunkScheduler scheduler = scheduler(8, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment slow = next(scheduler).get(0);
+        pass(10_000);
+        scheduler.heardOf(Map.of(B, ChunkSet.of(CHUNKS, slow.index())));
+
+        assertThat(next(scheduler)).isEmpty();
+    }
+
+    @Test
+    void theLoserOfADoubleThatFailsDoesNotOpenTheChunkAgain() {
+        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment first = next(scheduler).get(0);
+        scheduler.heardOf(Map.of(B, ALL));
+        pass(400);
+        ChunkAssignment second = next(scheduler).get(0);
+
+        scheduler.ended(second, new FetchResult.Unreachable("away"), now);
+
+        assertThat(next(scheduler)).as("the first is still under way").isEmpty();
+        scheduler.ended(first, new FetchResult.Unreachable("away"), now);
+        pass(60_000);
+        assertThat(next(scheduler)).extracting(ChunkAssignment::index).containsExactly(9);
+    }
+
+    @Test
+    void sourcesThatTrickleCannotKeepAnHonestOneOut() {
+        ChunkScheduler scheduler = scheduler(2, 2);
+        scheduler.heardOf(Map.of(A, ALL, B, ALL));
+        List<ChunkAssignment> trickling = next(scheduler);
+        assertThat(trickling).hasSize(2);
+        scheduler.heardOf(Map.of(C, ALL)); // honest, but every place is taken
+
+        pass(29_999);
+        assertThat(scheduler.giveUp(now)).isEmpty();
+        pass(1);
+        List<ChunkAssignment> givenUp = scheduler.giveUp(now);
+        assertThat(givenUp).containsExactlyInAnyOrderElementsOf(trickling);
+        assertThat(scheduler.giveUp(now)).as("named once").isEmpty();
+        givenUp.forEach(request -> scheduler.ended(request, new FetchResult.Cancelled(), now));
+
+        assertThat(sourcesOf(next(scheduler))).containsOnly(C);
+    }
+
+    @Test
+    void whereEverySourceIsSlowTheyGetLongerAndLonger() {
+        ChunkScheduler scheduler = scheduler(1, 1);
+        scheduler.heardOf(Map.of(A, ALL, B, ALL));
+        long patience = 30_000;
+        for (int round = 0; round < 6; round++) {
+            ChunkAssignment slow = next(scheduler).get(0);
+            pass(patience - 1);
+            assertThat(scheduler.giveUp(now)).as("round %d", round).isEmpty();
+            pass(1);
+            assertThat(scheduler.giveUp(now)).as("round %d", round).containsExactly(slow);
+            scheduler.ended(slow, new FetchResult.Cancelled(), now);
+            pass(30_000);
+            patience *= 2;
+        }
+    }
+
+    @Test
+    void givesUpARequestThatTakesTwentyTimesAsLongAsAFreeSourceWould() {
+        ChunkScheduler scheduler = scheduler(2, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        scheduler.ended(next(scheduler).get(0), new FetchResult.Verified(Duration.ofSeconds(2)), now);
+        scheduler.heardOf(Map.of(B, ALL));
+        Map<PeerEndpoint, ChunkAssignment> bySource = new HashMap<>();
+        next(scheduler).forEach(request -> bySource.put(request.source(), request));
+        pass(41_000);
+        assertThat(scheduler.giveUp(now)).as("nobody is free to do better").isEmpty();
+        scheduler.ended(Objects.requireNonNull(bySource.get(A)), new FetchResult.Verified(Duration.ofSeconds(2)), now);
+
+        assertThat(scheduler.giveUp(now)).containsExactly(bySource.get(B));
+    }
+
+    @Test
+    void remembersABoundedCountOfSourcesAndPrefersThoseThatWork() {
+        ChunkScheduler scheduler = scheduler(256, 1);
+        Map<PeerEndpoint, ChunkSet> dead = new HashMap<>();
+        for (int number = 0; number < ChunkScheduler.SOURCES_MAX; number++) {
+            dead.put(peer(number), ALL);
+        }
+        scheduler.heardOf(dead);
+        PeerEndpoint honest = peer(4000);
+        scheduler.heardOf(Map.of(honest, ALL));
+        assertThat(scheduler.knownSources()).hasSize(ChunkScheduler.SOURCES_MAX).doesNotContainKey(honest);
+
+        for (ChunkAssignment request : next(scheduler)) {
+            scheduler.ended(request, new FetchResult.Unreachable("dead"), now);
+        }
+        scheduler.heardOf(Map.of(honest, ALL));
+
+        assertThat(scheduler.knownSources()).hasSize(ChunkScheduler.SOURCES_MAX).containsKey(honest);
+    }
+
+    @Test
+    void aBannedSourceStaysBannedWhenItsPlaceWasNeeded() {
+        ChunkScheduler scheduler = scheduler(1, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        for (int strike = 0; strike < 3; strike++) {
+            scheduler.ended(next(scheduler).get(0), new FetchResult.HashMismatch("wrong"), now);
+            pass(60_000);
+        }
+        Map<PeerEndpoint, ChunkSet> others = new HashMap<>();
+        for (int number = 100; number < 100 + ChunkScheduler.SOURCES_MAX; number++) {
+            others.put(peer(number), ChunkSet.none(CHUNKS));
+        }
+        scheduler.heardOf(others);
+        scheduler.heardOf(Map.of(A, ALL));
+
+        assertThat(scheduler.knownSources()).doesNotContainKey(A);
+        assertThat(next(scheduler)).isEmpty();
+    }
+
+    @Test
+    void refusesAnEndThatHasNoBeginning() {
+        ChunkScheduler scheduler = scheduler(1, 1);
+        ChunkAssignment unknown = new ChunkAssignment(5, 0, A, now);
+
+        assertThatThrownBy(() -> scheduler.ended(unknown, FAST, now)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

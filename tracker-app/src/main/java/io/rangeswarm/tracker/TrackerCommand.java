@@ -1,0 +1,133 @@
+package io.rangeswarm.tracker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What a user types to start the tracker. */
+@Command(
+        name = "tracker-app",
+        mixinStandardHelpOptions = true,
+        versionProvider = TrackerCommand.Version.class,
+        sortOptions = false,
+        description = "Know which peers share which files, and who holds which chunks.",
+        footer = {
+            "",
+            "Every option of application.yml can be given too, such as --rangeswarm.tracker.lease=60s,",
+            "or --logging.level.c2ms=debug for one line per call.",
+            "",
+            "Exit codes: 0 stopped, 1 could not start, 2 wrong usage."
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class TrackerCommand implements Callable<Integer> {
+
+    static final int EXIT_FAILURE = 1;
+    static final int EXIT_USAGE = 2;
+
+    private static final int PORT_MAX = 65_535;
+
+    /** Such as {@code --logging.level.c2ms=debug}: the dots tell them from this program's own options. */
+    private static final String SPRING_OPTION = "--[A-Za-z][A-Za-z0-9-]*(\\.[A-Za-z0-9\\[\\]_-]+)+=.*";
+
+    private final List<String> springOptions;
+    private final ToIntFunction<List<String>> start;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "listen on this port; 0 takes any free one; default: 8080")
+    private @Nullable Integer port;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "folder of the database; default: ./tracker-data")
+    private @Nullable Path data;
+
+    private TrackerCommand(List<String> springOptions, ToIntFunction<List<String>> start) {
+        this.springOptions = springOptions;
+        this.start = start;
+    }
+
+    /**
+     * Understands the arguments and runs what they say.
+     *
+     * @param start starts the tracker with Spring's arguments and gives an exit code
+     * @return the exit code
+     */
+    static int run(String[] arguments, ToIntFunction<List<String>> start) {
+        List<String> springOptions = Arrays.stream(arguments)
+                .filter(argument -> argument.matches(SPRING_OPTION))
+                .toList();
+        String[] own = Arrays.stream(arguments)
+                .filter(argument -> !springOptions.contains(argument))
+                .toArray(String[]::new);
+        return new CommandLine(new TrackerCommand(springOptions, start))
+                .setParameterExceptionHandler(TrackerCommand::explain)
+                .execute(own);
+    }
+
+    @Override
+    public Integer call() {
+        List<String> options = new ArrayList<>(springOptions);
+        if (port != null) {
+            if (port < 0 || port > PORT_MAX) {
+                throw new ParameterException(
+                        spec.commandLine(), "--port must be 0 (any) to " + PORT_MAX + ", not " + port);
+            }
+            options.add("--server.port=" + port);
+        }
+        if (data != null) {
+            options.add("--rangeswarm.tracker.data=" + data);
+        }
+        return start.applyAsInt(options);
+    }
+
+    private static int explain(ParameterException wrong, String[] arguments) {
+        PrintWriter err = wrong.getCommandLine().getErr();
+        err.println("tracker-app: " + wrong.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            err.println("Options: "
+                    + String.join(
+                            ", ",
+                            wrong.getCommandLine().getCommandSpec().optionsMap().keySet()));
+        }
+        err.println("Try 'tracker-app --help'.");
+        err.flush();
+        return EXIT_USAGE;
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() throws IOException {
+            Properties build = new Properties();
+            try (InputStream info = TrackerCommand.class.getResourceAsStream("/META-INF/build-info.properties")) {
+                if (info != null) {
+                    build.load(info);
+                }
+            }
+            return new String[] {
+                "rangeswarm tracker " + build.getProperty("build.version", "(not built by Maven)") + ", Java "
+                        + Runtime.version()
+            };
+        }
+    }
+}
