@@ -134,11 +134,14 @@ class CommandLineIT {
         AppProcess peerOption = swarm.command("--shar=./a/folder/somewhere");
         AppProcess command = swarm.command("gett", SONG);
         AppProcess springOption = swarm.command("--rangeswarm.peer.upload-slot=3", "--share=seed");
+        AppProcess springValue = swarm.command("--server.port=abc", "--share=seed");
         AppProcess noFile = swarm.command("get");
         AppProcess noNumber = swarm.command("--port=many");
         AppProcess noPort = swarm.command("--port=70000");
         AppProcess noUrl = swarm.command("ls", "--tracker=ftp://tracker");
         AppProcess ambiguous = get("same.txt", "ambiguous");
+        AppProcess wrongTrackerValue = swarm.start(
+                "tracker-command", swarm.folder("x"), Map.of("SERVER_PORT", "abc"), Swarm.jar("tracker"), List.of());
         AppProcess wrongTrackerOption =
                 swarm.start("tracker-command", swarm.folder("x"), Map.of(), Swarm.jar("tracker"), List.of("--prot=1"));
 
@@ -146,11 +149,14 @@ class CommandLineIT {
         assertFails(peerOption, 2, "--shar", "--share");
         assertFails(command, 2, "gett", "get");
         assertFails(springOption, 2, "rangeswarm.peer.upload-slot");
+        assertFails(springValue, 2, "server.port", "'abc'");
         assertFails(noFile, 2, "FILE");
         assertFails(noNumber, 2, "many");
         assertFails(noPort, 2, "70000", "65535");
         assertFails(noUrl, 2, "ftp://tracker");
         assertFails(ambiguous, 2, "same.txt", "by its id");
+        assertThat(wrongTrackerValue.awaitExit()).isEqualTo(1);
+        assertThat(wrongTrackerValue.errors()).contains("server.port", "'abc'");
         assertThat(wrongTrackerOption.awaitExit()).isEqualTo(2);
         assertThat(wrongTrackerOption.errors()).contains("--prot", "did you mean --port?");
     }
@@ -273,16 +279,7 @@ class CommandLineIT {
         if (Files.isExecutable(Path.of("/usr/bin/env")) && Files.isDirectory(Path.of("/proc"))) {
             command.addAll(List.of("/usr/bin/env", "--default-signal=INT"));
         }
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-jar",
-                Swarm.jar("peer").toString(),
-                "get",
-                SONG,
-                "--to=interrupted",
-                "--json",
-                "--tracker=" + tracker.url()));
+        command.addAll(peerCommand("get", SONG, "--to=interrupted", "--json", "--tracker=" + tracker.url()));
         return swarm.start("interrupted", swarm.folder("."), Map.of(), command);
     }
 
@@ -301,12 +298,33 @@ class CommandLineIT {
     }
 
     @Test
-    void unreadableFolderEndsWith1() throws IOException {
+    void unreadableFolderEndsWith1() throws IOException, InterruptedException {
         Path secret = swarm.folder("secret");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
-        assumeTrue(!Files.isReadable(secret), "root reads every folder");
+        Files.setPosixFilePermissions(swarm.folder("."), PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> command = new ArrayList<>();
+        if (Files.isReadable(secret)) { // root reads everything
+            command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+            List<String> canReadTheJar = new ArrayList<>(command);
+            canReadTheJar.addAll(List.of("test", "-r", Swarm.jar("peer").toString()));
+            assumeTrue(run(canReadTheJar.toArray(String[]::new)) == 0, "needs setpriv and a jar that all may read");
+        }
+        command.addAll(peerCommand("--share=secret"));
 
-        assertFails(swarm.command("--share=secret"), 1, "secret cannot be read by this user");
+        assertFails(
+                swarm.start("unprivileged", swarm.folder("."), Map.of(), command),
+                1,
+                "secret cannot be read by this user");
+    }
+
+    private static List<String> peerCommand(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-jar",
+                Swarm.jar("peer").toString()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -36,6 +37,11 @@ final class StartFailures implements SpringBootExceptionReporter {
             }
             if (cause instanceof BindException binding) {
                 return Optional.of(whatIsNotValid(binding));
+            }
+            if (cause instanceof InvalidConfigurationPropertyValueException invalid) {
+                return Optional.of(new CommandFailure(
+                        ExitCode.USAGE,
+                        "the option " + invalid.getName() + " is not valid: '" + invalid.getValue() + "'"));
             }
         }
         return Optional.empty();

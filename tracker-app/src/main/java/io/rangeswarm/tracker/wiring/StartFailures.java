@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -65,6 +66,9 @@ public final class StartFailures implements SpringBootExceptionReporter {
             String rule = firstLine(root(binding));
             String option = binding.getName().toString();
             return Optional.of(rule.startsWith(option) ? rule : "the option " + option + " is not valid: " + rule);
+        }
+        if (cause instanceof InvalidConfigurationPropertyValueException invalid) {
+            return Optional.of("the option " + invalid.getName() + " is not valid: '" + invalid.getValue() + "'");
         }
         return Optional.empty();
     }
