@@ -5,7 +5,7 @@ import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.model.content.Sha256;
-import io.rangeswarm.peer.core.holding.Holding;
+import io.rangeswarm.peer.core.download.DownloadTarget.Placed;
 import io.rangeswarm.peer.core.store.PartFile;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
@@ -54,6 +54,7 @@ public final class Download {
     private final DownloadContext context;
     private final LocationPolling polling;
     private final RateMeter rate;
+    private final DownloadTarget target;
     private final DownloadFiles files;
 
     private DownloadState state = DownloadState.QUEUED;
@@ -79,6 +80,7 @@ public final class Download {
                 context.isSelf(),
                 context.random().get());
         this.rate = new RateMeter(context.clock().instant());
+        this.target = new DownloadTarget(fileId, wantedName, context);
         this.files = new DownloadFiles(context.library().downloadsFolder().resolve(fileId.hex()));
     }
 
@@ -133,25 +135,26 @@ public final class Download {
         if (left.isPresent()) {
             return goOn(left.get());
         }
-        if (isHeldHere()) {
-            return Optional.of(DownloadState.COMPLETE);
+        Optional<Placed> held = target.alreadyShared();
+        if (held.isPresent()) {
+            return complete(held.get());
         }
         Optional<Manifest> found = awaitManifest();
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        FileName wanted = nameFor(found.get());
-        if (isAlreadyThere(wanted, found.get())) {
-            return Optional.of(DownloadState.COMPLETE);
-        }
-        return fetchInto(files.create(wanted, found.get()));
+        FileName wanted = target.nameFor(found.get());
+        Optional<Placed> there = target.alreadyThere(wanted, found.get());
+        return there.isPresent() ? complete(there.get()) : fetchInto(files.create(wanted, found.get()));
     }
 
     private Optional<DownloadState> goOn(PartFile left) throws IOException, InterruptedException {
         // A process may have died between the file's renaming and the end of its records.
-        if (left.held().isEmpty() && isAlreadyThere(left.name(), left.manifest())) {
-            left.discard();
-            return Optional.of(DownloadState.COMPLETE);
+        Optional<Placed> there =
+                left.held().isEmpty() ? target.alreadyThere(left.name(), left.manifest()) : Optional.empty();
+        if (there.isPresent()) {
+            files.discard();
+            return complete(there.get());
         }
         return fetchInto(left);
     }
@@ -182,58 +185,8 @@ public final class Download {
         }
     }
 
-    private FileName nameFor(Manifest known) {
-        return wantedName
-                .or(this::trackersName)
-                .orElseGet(() -> new FileName(known.fileId().hex()));
-    }
-
-    private Optional<FileName> trackersName() {
-        try {
-            return context.tracker()
-                    .file(fileId)
-                    .answer()
-                    .flatMap(file -> file.names().stream().findFirst().map(FileName::new));
-        } catch (IllegalArgumentException cannotBe) {
-            log.debug("the tracker's name for {} cannot be: {}", fileId.abbreviated(), cannotBe.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    /** The same bytes may be shared here already, under this or another name: then a copy will do. */
-    private boolean isHeldHere() throws IOException {
-        Optional<Holding> whole = wholeHolding();
-        if (whole.isEmpty()) {
-            return false;
-        }
-        FileName wanted = wantedName.orElse(whole.get().names().first());
-        boolean there =
-                whole.get().names().contains(wanted) || new LocalCopies(context.library()).copy(whole.get(), wanted);
-        if (there) {
-            keep(wanted, whole.get().manifest());
-        }
-        return there;
-    }
-
-    private Optional<Holding> wholeHolding() {
-        return context.holdings()
-                .find(fileId)
-                .filter(holding -> !(holding instanceof PartHolding)
-                        && holding.held().isComplete()
-                        && holding.verifiedPath().isPresent());
-    }
-
-    /** The very file may lie there from before this program: then there is nothing to fetch. */
-    private boolean isAlreadyThere(FileName wanted, Manifest known) throws IOException {
-        if (!FinalName.isSameFile(context.library().pathOf(wanted), known)) {
-            return false;
-        }
-        adopt(wanted, known);
-        return true;
-    }
-
     private Optional<DownloadState> fetchInto(PartFile open) throws IOException, InterruptedException {
-        if (wholeHolding().isEmpty()) { // what is held in part must not hide what is held whole
+        if (target.wholeHolding().isEmpty()) { // what is held in part must not hide what is held whole
             context.holdings().put(new PartHolding(open));
         }
         FetchLoop running = new FetchLoop(open, context, polling, index -> countVerified(open, index));
@@ -276,25 +229,16 @@ public final class Download {
         if (!moveTo(DownloadState.CHECKING)) { // hashing may have taken long
             return Optional.empty();
         }
-        FileName given = FinalName.publish(open, context.library());
-        if (!given.equals(open.name())) {
-            log.warn("'{}' exists with other content; the download is now '{}'", open.name(), given);
-        }
-        adopt(given, open.manifest());
+        Placed placed = target.publish(open);
         discardPart();
+        return complete(placed);
+    }
+
+    private synchronized Optional<DownloadState> complete(Placed file) {
+        name = file.name();
+        manifest = file.manifest();
+        path = file.path();
         return Optional.of(DownloadState.COMPLETE);
-    }
-
-    private void adopt(FileName given, Manifest known) throws IOException {
-        context.library().adopt(given, known);
-        keep(given, known);
-        log.info("complete: {} ({} bytes, {})", given, known.layout().length(), fileId.abbreviated());
-    }
-
-    private synchronized void keep(FileName given, Manifest known) {
-        name = given;
-        manifest = known;
-        path = context.library().pathOf(given);
     }
 
     /**
