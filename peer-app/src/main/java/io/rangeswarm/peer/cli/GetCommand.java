@@ -113,7 +113,7 @@ final class GetCommand implements Callable<Integer> {
             if (progress.state() == DownloadState.PAUSED) {
                 downloads.resume(download); // a peer's user paused it in this folder once
             }
-            Thread.sleep(LOOK_EVERY.toMillis());
+            download.awaitEnd(LOOK_EVERY);
             progress = download.progress();
         }
         display.end(progress);

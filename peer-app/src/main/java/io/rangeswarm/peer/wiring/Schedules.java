@@ -35,6 +35,7 @@ class Schedules implements SmartLifecycle {
     private volatile boolean running;
     private volatile boolean scanned;
     private volatile Instant nextScan = Instant.MIN;
+    private volatile Instant nextMirror = Instant.MIN;
 
     Schedules(
             PeerOptions options,
@@ -112,15 +113,16 @@ class Schedules implements SmartLifecycle {
     }
 
     /** Starts what --fetch and --mirror ask for; waits for the first scan, which tells what is here already. */
-    @Scheduled(fixedDelayString = "${rangeswarm.peer.mirror-frequency}", initialDelay = 0)
-    void startDownloads() throws InterruptedException {
-        while (!running || !scanned) {
-            Thread.sleep(20);
+    @Scheduled(fixedDelay = 200)
+    void startDownloads() {
+        if (!running || !scanned || clock.instant().isBefore(nextMirror)) {
+            return;
         }
         fetchRequests.round();
         if (options.mirror()) {
             mirror.round();
         }
+        nextMirror = clock.instant().plus(options.mirrorFrequency());
     }
 
     @Override

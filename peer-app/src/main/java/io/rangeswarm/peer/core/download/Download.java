@@ -258,6 +258,7 @@ public final class Download {
                     loop = null;
                     waitingFor = null;
                     active = false;
+                    notifyAll();
                     return;
                 }
                 reason = stop; // somebody has changed their mind meanwhile
@@ -374,6 +375,17 @@ public final class Download {
         }
         files.recordResumed();
         return true;
+    }
+
+    /** Waits until nothing more will happen by itself, or until the time is up; for the second tells false. */
+    public synchronized boolean awaitEnd(Duration atMost) throws InterruptedException {
+        Instant deadline = context.clock().instant().plus(atMost);
+        Duration left = atMost;
+        while (!state.isFinal() && left.toMillis() > 0) {
+            wait(left.toMillis());
+            left = Duration.between(context.clock().instant(), deadline);
+        }
+        return state.isFinal();
     }
 
     /** What stands now. */
