@@ -9,6 +9,7 @@ import io.rangeswarm.model.api.FileView;
 import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.api.Locations;
 import io.rangeswarm.model.api.PeerPage;
+import io.rangeswarm.model.api.StartDownload;
 import io.rangeswarm.model.content.FileId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,11 @@ final class Client {
         return locations(tracker, fileId).stream()
                 .filter(location -> String.valueOf(location.endpoint()).endsWith(port))
                 .findFirst();
+    }
+
+    /** Tells a running peer to download a file. */
+    static void fetch(AppProcess peer, String file) {
+        Http.ok(Http.post(peer.url() + ApiPaths.DOWNLOADS, new StartDownload(file)));
     }
 
     /** @throws RuntimeException while the peer has not begun it */

@@ -46,8 +46,16 @@ class LabProtocolIT {
     private static final String BIG = "big.bin";
     private static final byte[] BIG_BYTES = TestFiles.bytes(1, 24 * MIB);
     private static final Manifest BIG_MANIFEST = TestFiles.manifest(BIG_BYTES);
+
+    /** Each is fetched in one test only, by the one leech that they share. */
+    private static final TestFiles.Sample LIED_ABOUT = TestFiles.sample("lied-about.bin", 11, 24 * MIB);
+
+    private static final TestFiles.Sample WATCHED = TestFiles.sample("watched.bin", 12, 24 * MIB);
+    private static final TestFiles.Sample ASSEMBLED = TestFiles.sample("assembled.bin", 13, 24 * MIB);
+
     private static final String NESTED = "nested/deep folder/naïve.txt";
     private static final int SMALL_FILES = 1100;
+    private static final int ALL_FILES = SMALL_FILES + 5;
 
     @RegisterExtension
     static final Swarm swarm = new Swarm();
@@ -55,11 +63,15 @@ class LabProtocolIT {
     private static ThrottlingProxy uplink;
     private static AppProcess tracker;
     private static AppProcess seed;
+    private static AppProcess leech;
 
     @BeforeAll
     static void startTrackerAndSeed() throws IOException {
         Path share = swarm.folder("seed");
         TestFiles.write(share.resolve(BIG), BIG_BYTES);
+        for (TestFiles.Sample sample : List.of(LIED_ABOUT, WATCHED, ASSEMBLED)) {
+            TestFiles.write(share.resolve(sample.name()), sample.content());
+        }
         TestFiles.write(share.resolve(NESTED), TestFiles.bytes(2, 3000));
         for (int i = 0; i < SMALL_FILES; i++) {
             TestFiles.write(share.resolve("small/" + i + ".txt"), TestFiles.bytes(1000 + i, 20));
@@ -67,8 +79,9 @@ class LabProtocolIT {
         uplink = new ThrottlingProxy();
         tracker = swarm.tracker("tracker", "--logging.level.c2ms=debug");
         seed = swarm.peer("seed", tracker, "--endpoint=" + uplink.url(), "--logging.level.s2p=debug");
+        leech = swarm.peer("leech", tracker, "--logging.level.p2s=debug");
         uplink.leadsTo(seed.port());
-        eventually("all files are listed").until(() -> Client.list(tracker, "").total() == SMALL_FILES + 2);
+        eventually("all files are listed").until(() -> Client.list(tracker, "").total() == ALL_FILES);
     }
 
     @AfterAll
@@ -110,10 +123,10 @@ class LabProtocolIT {
         Set<String> ids = new HashSet<>();
         for (int page = 0; page < 3; page++) {
             FilePage files = Http.get(url + "?size=500&page=" + page, FilePage.class);
-            assertThat(files.total()).isEqualTo(SMALL_FILES + 2);
+            assertThat(files.total()).isEqualTo(ALL_FILES);
             files.files().forEach(file -> ids.add(file.fileId()));
         }
-        assertThat(ids).hasSize(SMALL_FILES + 2);
+        assertThat(ids).hasSize(ALL_FILES);
 
         String found = Http.get(url + "?q=BIG").text();
         assertThat(found).contains(BIG, BIG_MANIFEST.fileId().hex());
@@ -147,7 +160,7 @@ class LabProtocolIT {
                 .filter(peer -> peer.endpoint().equals(uplink.url()))
                 .findFirst()
                 .orElseThrow();
-        assertThat(registered.files()).isEqualTo(SMALL_FILES + 2);
+        assertThat(registered.files()).isEqualTo(ALL_FILES);
     }
 
     @Test
@@ -177,7 +190,7 @@ class LabProtocolIT {
     @DisplayName("chunk register request: chunks received become sources for others")
     void chunksReceivedBecomeSourcesForOthersInTheMiddleOfTheDownload() {
         uplink.limitTo(2 * MIB);
-        AppProcess leech = swarm.peer("first-leech", tracker, "--fetch=" + BIG);
+        Client.fetch(leech, BIG);
         Location partial = eventually("a leech is listed with what it has")
                 .until(() -> Client.location(tracker, BIG_MANIFEST.fileId(), leech), Optional::isPresent)
                 .orElseThrow();
@@ -283,16 +296,16 @@ class LabProtocolIT {
     @DisplayName("chunk request: chunk checked against its hash")
     void lyingPeerCannotMakeAWrongByteBeKept() throws IOException {
         uplink.limitTo(4 * MIB);
-        try (FakePeer liar = new FakePeer(FakePeer.corrupted(BIG_BYTES, BIG_MANIFEST))) {
-            liar.register(tracker.url()).share(BIG, BIG_MANIFEST);
-            AppProcess leech = swarm.peer("deceived-leech", tracker, "--fetch=" + BIG);
+        try (FakePeer liar = new FakePeer(FakePeer.corrupted(LIED_ABOUT.content(), LIED_ABOUT.manifest()))) {
+            liar.register(tracker.url()).share(LIED_ABOUT.name(), LIED_ABOUT.manifest());
+            Client.fetch(leech, LIED_ABOUT.name());
             eventually("the liar is not asked any more")
-                    .until(() -> Client.download(leech, BIG_MANIFEST.fileId()).sources().stream()
+                    .until(() -> Client.download(leech, LIED_ABOUT.fileId()).sources().stream()
                             .anyMatch(source -> source.endpoint().equals(liar.url()) && source.banned()));
             uplink.limitTo(0);
-            awaitComplete(leech, BIG_MANIFEST.fileId());
+            awaitComplete(leech, LIED_ABOUT.fileId());
 
-            assertThat(swarm.folder("deceived-leech").resolve(BIG)).hasBinaryContent(BIG_BYTES);
+            assertThat(swarm.folder("leech").resolve(LIED_ABOUT.name())).hasBinaryContent(LIED_ABOUT.content());
             assertThat(leech.log()).contains(liar.url() + " sent wrong bytes for chunk");
         }
     }
@@ -301,14 +314,13 @@ class LabProtocolIT {
     @DisplayName("file locations refreshed while downloading, UPDATE_FILE_LOCATION_FREQUENCY")
     void sourceThatAppearsInTheMiddleOfADownloadIsUsed() throws IOException {
         uplink.limitTo(MIB);
-        AppProcess leech = swarm.peer(
-                "watchful-leech", tracker, "--fetch=" + BIG, "--rangeswarm.peer.update-file-location-frequency=500ms");
-        awaitHeld(leech, BIG_MANIFEST.fileId(), 1);
-        try (FakePeer late = new FakePeer(BIG_BYTES)) {
-            late.register(tracker.url()).share(BIG, BIG_MANIFEST);
+        Client.fetch(leech, WATCHED.name());
+        awaitHeld(leech, WATCHED.fileId(), 1);
+        try (FakePeer late = new FakePeer(WATCHED.content())) {
+            late.register(tracker.url()).share(WATCHED.name(), WATCHED.manifest());
 
             eventually("the new source is asked").until(() -> late.requests().begun() > 0);
-            awaitComplete(leech, BIG_MANIFEST.fileId());
+            awaitComplete(leech, WATCHED.fileId());
         }
     }
 
@@ -316,21 +328,21 @@ class LabProtocolIT {
     @DisplayName("file reassembled, global hash checked")
     void fileGetsItsNameOnlyWhenItIsWholeAndChecked() {
         uplink.limitTo(4 * MIB);
-        AppProcess leech = swarm.peer("patient-leech", tracker, "--fetch=" + BIG);
-        awaitHeld(leech, BIG_MANIFEST.fileId(), 2);
-        Path file = swarm.folder("patient-leech").resolve(BIG);
-        Path part = swarm.folder("patient-leech/.rangeswarm/downloads")
-                .resolve(BIG_MANIFEST.fileId().hex());
+        Client.fetch(leech, ASSEMBLED.name());
+        awaitHeld(leech, ASSEMBLED.fileId(), 2);
+        Path file = swarm.folder("leech").resolve(ASSEMBLED.name());
+        Path part = swarm.folder("leech/.rangeswarm/downloads")
+                .resolve(ASSEMBLED.fileId().hex());
         assertThat(file).doesNotExist();
         assertThat(part).isDirectory();
 
         uplink.limitTo(0);
-        awaitComplete(leech, BIG_MANIFEST.fileId());
+        awaitComplete(leech, ASSEMBLED.fileId());
 
-        assertThat(file).hasBinaryContent(BIG_BYTES);
+        assertThat(file).hasBinaryContent(ASSEMBLED.content());
         eventually("nothing is left of the download").until(() -> !Files.exists(part));
         eventually("the leech has become a seed")
-                .until(() -> Boolean.TRUE.equals(Client.location(tracker, BIG_MANIFEST.fileId(), leech)
+                .until(() -> Boolean.TRUE.equals(Client.location(tracker, ASSEMBLED.fileId(), leech)
                         .orElseThrow()
                         .complete()));
     }
@@ -372,10 +384,10 @@ class LabProtocolIT {
     @Test
     @DisplayName("VERBOSE_C2MS, VERY_VERBOSE_P2S per side")
     void messageLogOfEachSideIsTurnedOnByItself() {
-        AppProcess leech = swarm.peer("talkative-leech", tracker, "--fetch=" + NESTED, "--logging.level.p2s=debug");
+        Client.fetch(leech, NESTED);
         String id = TestFiles.manifest(TestFiles.bytes(2, 3000)).fileId().hex();
         eventually("it has the file")
-                .until(() -> Files.exists(swarm.folder("talkative-leech").resolve(NESTED)));
+                .until(() -> Files.exists(swarm.folder("leech").resolve(NESTED)));
         Http.ok(Http.get(leech.url() + "/files/" + id));
 
         assertThat(leech.log()).containsPattern("DEBUG p2s: chunk 0 of " + id.substring(0, 8));

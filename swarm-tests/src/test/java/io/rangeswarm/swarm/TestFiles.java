@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.model.content.ChunkLayout;
+import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.model.content.Sha256;
@@ -24,6 +25,39 @@ final class TestFiles {
     static final int MIB = 1 << 20;
 
     private TestFiles() {}
+
+    /** A file with its name, bytes and manifest. */
+    static final class Sample {
+        private final String name;
+        private final byte[] content;
+        private final Manifest manifest;
+
+        private Sample(String name, byte[] content) {
+            this.name = name;
+            this.content = content;
+            this.manifest = TestFiles.manifest(content);
+        }
+
+        String name() {
+            return name;
+        }
+
+        byte[] content() {
+            return content;
+        }
+
+        Manifest manifest() {
+            return manifest;
+        }
+
+        FileId fileId() {
+            return manifest.fileId();
+        }
+    }
+
+    static Sample sample(String name, long seed, int length) {
+        return new Sample(name, bytes(seed, length));
+    }
 
     static byte[] bytes(long seed, int length) {
         byte[] bytes = new byte[length];
