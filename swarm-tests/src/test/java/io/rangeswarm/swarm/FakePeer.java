@@ -7,6 +7,7 @@ import io.rangeswarm.model.api.ChunksRegistration;
 import io.rangeswarm.model.api.FileRegistration;
 import io.rangeswarm.model.api.FilesRegistered;
 import io.rangeswarm.model.api.FilesRegistration;
+import io.rangeswarm.model.api.LeaseRenewal;
 import io.rangeswarm.model.api.PeerRegistered;
 import io.rangeswarm.model.api.PeerRegistration;
 import io.rangeswarm.model.content.ChunkSet;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +43,7 @@ final class FakePeer implements Closeable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor();
     private final Throttler throttler = new Throttler();
     private final byte[] content;
     private final Gauge gauge = new Gauge();
@@ -134,13 +138,14 @@ final class FakePeer implements Closeable {
         shared.end();
     }
 
-    /** Registers this peer; it leaves when it is closed. The tracker counts it for one lease. */
+    /** Registers this peer and keeps it registered until it is closed, however long a busy machine makes a test. */
     Membership register(String trackerUrl) {
         PeerRegistered given = Http.ok(
                         Http.post(trackerUrl + ApiPaths.PEERS, new PeerRegistration(url(), null, "fake", null)))
                 .as(PeerRegistered.class);
         Membership membership = new Membership(trackerUrl, given);
         memberships.add(membership);
+        var unused = heartbeats.scheduleWithFixedDelay(membership::renew, 3, 3, TimeUnit.SECONDS);
         return membership;
     }
 
@@ -149,6 +154,14 @@ final class FakePeer implements Closeable {
 
         String bearer() {
             return "Bearer " + self.token();
+        }
+
+        void renew() {
+            Http.put(
+                    trackerUrl + ApiPaths.peerLease(self.peerId()),
+                    new LeaseRenewal(null, null),
+                    "Authorization",
+                    bearer());
         }
 
         void leave() {
@@ -191,6 +204,7 @@ final class FakePeer implements Closeable {
 
     @Override
     public void close() {
+        heartbeats.shutdownNow();
         memberships.forEach(Membership::leave);
         throttler.bytesPerSecond(0);
         server.stop(0);

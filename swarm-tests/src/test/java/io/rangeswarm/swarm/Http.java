@@ -69,6 +69,12 @@ final class Http {
         return send(request(url, headers).post(json).build());
     }
 
+    static Answer put(String url, Object body, String... headers) {
+        return send(request(url, headers)
+                .put(RequestBody.create(JSON.writeValueAsBytes(body), JSON_TYPE))
+                .build());
+    }
+
     static Answer delete(String url, String... headers) {
         return send(request(url, headers).delete().build());
     }
