@@ -4,12 +4,16 @@ import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.peer.cli.CommandFailure;
 import io.rangeswarm.peer.cli.ExitCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +39,21 @@ final class FolderLock implements AutoCloseable {
         Path records = Files.createDirectories(folder.resolve(FileName.RESERVED_SEGMENT));
         Path file = records.resolve("lock");
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (tryLock(channel) == null) {
+        if (tryLock(channel) == null || !isStillThere(file, channel)) {
             channel.close();
             throw new CommandFailure(
                     ExitCode.ERROR,
-                    "the folder " + folder + " is in use by another peer or get; use another folder, or ask that peer: "
-                            + "it has a page and an API of its own");
+                    "the folder " + folder + " is in use by another peer or get; use another folder, or have that peer "
+                            + "fetch (POST /api/v1/downloads)");
         }
         return new FolderLock(file, channel);
+    }
+
+    /** The file that was locked may be one that its last owner deleted at that moment; then the next has another. */
+    private static boolean isStillThere(Path file, FileChannel locked) throws IOException {
+        byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+        locked.truncate(0).write(ByteBuffer.wrap(mark), 0);
+        return Files.exists(file) && Arrays.equals(Files.readAllBytes(file), mark);
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
