@@ -50,30 +50,30 @@ if ! is_built; then
   touch "$here/peer-app/target/classes"
 fi
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/rangeswarm-demo.XXXXXX")
-free=$(( $(df -Pk "$work" | awk 'NR == 2 { print $4 }') * 1024 ))
-[ "$free" -gt $((4 * length)) ] || { rmdir "$work"; fail "$work has $free bytes free and the copies need $((4 * length)); set TMPDIR"; }
+room=$(mktemp -d "${TMPDIR:-/tmp}/rangeswarm-demo.XXXXXX")
+free=$(( $(df -Pk "$room" | awk 'NR == 2 { print $4 }') * 1024 ))
+[ "$free" -gt $((4 * length)) ] || { rmdir "$room"; fail "$room has $free bytes free and the copies need $((4 * length)); set TMPDIR"; }
 
 pids=()
 stop_all() {
   trap - EXIT INT TERM
   [ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null || true
   wait 2>/dev/null || true
-  rm -rf "$work"
+  rm -rf "$room"
 }
 trap stop_all EXIT
 trap 'exit 130' INT TERM
 
 # start NAME ARGUMENTS...: runs a jar in the demo's folder, its log in NAME.log
 start() {
-  local log=$work/$1.log; shift
-  (cd "$work" && exec "$java" -Xmx64m -jar "$@") >"$log" 2>&1 &
+  local log=$room/$1.log; shift
+  (cd "$room" && exec "$java" -Xmx64m -jar "$@") >"$log" 2>&1 &
   pids+=($!)
 }
 
 # url_of NAME: waits until the app says where it is
 url_of() {
-  local log=$work/$1.log url
+  local log=$room/$1.log url
   for _ in $(seq 600); do
     url=$(sed -n 's/.* on \(http:\/\/localhost:[0-9]*\).*/\1/p' "$log" | head -n 1)
     [ -z "$url" ] || { echo "$url"; return; }
@@ -86,8 +86,8 @@ url_of() {
 # field NAME JSON: the first number or word of that name
 field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^,\"}]*\).*/\1/p" <<<"$2"; }
 
-mkdir "$work/seed"
-cp "$file" "$work/seed/$name"
+mkdir "$room/seed"
+cp "$file" "$room/seed/$name"
 
 start tracker "$tracker_jar" --port=0 --data=tracker-data
 tracker=$(url_of tracker)
@@ -101,7 +101,7 @@ for _ in $(seq 600); do
   sleep 0.1
 done
 file_id=$(sed -n 's/.*"fileId":"\([0-9a-f]*\)".*/\1/p' <<<"$listed")
-[ -n "$file_id" ] || { cat "$work/seed.log" >&2; fail "the seed did not register the file within a minute"; }
+[ -n "$file_id" ] || { cat "$room/seed.log" >&2; fail "the seed did not register the file within a minute"; }
 
 for i in $(seq $leeches); do
   start "leech$i" "$peer_jar" --share="leech$i" --fetch="$file_id" --tracker="$tracker" --name="leech$i"
@@ -122,7 +122,7 @@ for _ in $(seq 6000); do
     held=$(field heldBytes "${download%%\"sources\"*}")
     line+=$(printf 'leech %d %3d %%  %-9s ' "$i" "$((length ? 100 * ${held:-0} / length : 100))" "${state:-starting}")
     [ "$state" = COMPLETE ] && done_count=$((done_count + 1))
-    [ "$state" = FAILED ] && { cat "$work/leech$i.log" >&2; fail "leech $i failed"; }
+    [ "$state" = FAILED ] && { cat "$room/leech$i.log" >&2; fail "leech $i failed"; }
   done
   if [ -t 1 ]; then printf '\r%s' "$line"; elif [ "$line" != "${last:-}" ]; then echo "$line"; fi
   last=$line
@@ -134,9 +134,9 @@ done
 
 echo
 for i in $(seq $leeches); do
-  cmp "$file" "$work/leech$i/$name" || fail "leech $i's copy differs"
+  cmp "$file" "$room/leech$i/$name" || fail "leech $i's copy differs"
 done
-(cd "$work" && sha256sum "seed/$name" leech*/"$name")
+(cd "$room" && sha256sum "seed/$name" leech*/"$name")
 
 # Who sent how much to whom, as each leech counted it.
 names=" $seed=seed"
@@ -167,6 +167,6 @@ echo "Look at it:  $tracker/actuator/stats"
 echo "             $tracker/api/v1/files/$file_id/locations"
 echo "             curl -r 0-1048575 ${urls[0]}/files/$file_id | sha256sum"
 if [ $keep = yes ]; then
-  echo "Running until Ctrl-C; the files are in $work"
+  echo "Running until Ctrl-C; the files are in $room"
   wait
 fi
