@@ -369,11 +369,11 @@ public final class ChunkScheduler {
     }
 
     /** How each source does, the most useful first. */
-    public synchronized List<SourceReport> reports(Instant now) {
+    public synchronized List<SourceReport> reports() {
         return sources.entrySet().stream()
                 .map(entry -> entry.getValue()
                         .health
-                        .report(entry.getKey().url(), entry.getValue().held.size(), now))
+                        .report(entry.getKey().url(), entry.getValue().held.size()))
                 .sorted(Comparator.comparingLong(SourceReport::bytes).reversed().thenComparing(SourceReport::endpoint))
                 .toList();
     }

@@ -114,7 +114,7 @@ final class FetchLoop {
     }
 
     List<SourceReport> sources() {
-        return scheduler.reports(context.clock().instant());
+        return scheduler.reports();
     }
 
     Map<PeerEndpoint, ChunkSet> knownSources() {

@@ -96,17 +96,8 @@ final class SourceHealth {
         return bytesPerSecond == 0 ? 0 : (inFlight + 1.0) * length / (bytesPerSecond * Math.max(1, inFlight));
     }
 
-    SourceReport report(String endpoint, int held, Instant now) {
-        return new SourceReport(
-                endpoint,
-                held,
-                inFlight,
-                bytes,
-                (long) bytesPerSecond,
-                failures,
-                strikes,
-                isBanned(),
-                now.isBefore(notBefore));
+    SourceReport report(String endpoint, int held) {
+        return new SourceReport(endpoint, held, inFlight, bytes, (long) bytesPerSecond, failures, strikes, isBanned());
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -9,7 +9,6 @@ package io.rangeswarm.peer.core.download;
  * @param bytesPerSecond of one request, a moving average; 0 while unknown
  * @param failures requests that came to nothing
  * @param strikes wrong chunks
- * @param waiting whether it is left alone for a while
  */
 public record SourceReport(
         String endpoint,
@@ -19,5 +18,4 @@ public record SourceReport(
         long bytesPerSecond,
         long failures,
         int strikes,
-        boolean banned,
-        boolean waiting) {}
+        boolean banned) {}

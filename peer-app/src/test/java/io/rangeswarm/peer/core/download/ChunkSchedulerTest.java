@@ -167,7 +167,7 @@ class ChunkSchedulerTest {
         assertThat(next(scheduler)).isEmpty();
         pass(1001);
         assertThat(next(scheduler)).hasSize(3);
-        assertThat(scheduler.reports(now).get(0).banned()).isFalse();
+        assertThat(scheduler.reports().get(0).banned()).isFalse();
     }
 
     @Test
@@ -194,7 +194,7 @@ class ChunkSchedulerTest {
         assertThat(next(scheduler)).isEmpty();
         assertThat(scheduler.hasUsefulSource()).isFalse();
         assertThat(scheduler.knownSources()).isEmpty();
-        assertThat(scheduler.reports(now).get(0).banned()).isTrue();
+        assertThat(scheduler.reports().get(0).banned()).isTrue();
         scheduler.heardOf(Map.of(A, ALL));
         assertThat(next(scheduler)).as("after news of it").isEmpty();
     }
@@ -217,7 +217,7 @@ class ChunkSchedulerTest {
                 pass(60_000);
             }
         }
-        assertThat(scheduler.reports(now).get(0).banned()).isFalse();
+        assertThat(scheduler.reports().get(0).banned()).isFalse();
         assertThat(scheduler.knownSources()).containsKey(A);
     }
 

@@ -98,7 +98,7 @@ final class SimulatedPeer {
     }
 
     List<SourceReport> sources() {
-        return scheduler.reports(world.now());
+        return scheduler.reports();
     }
 
     int liesHeard() {
