@@ -1,6 +1,9 @@
 package io.rangeswarm.peer.okhttp;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ApiPaths;
+import io.rangeswarm.model.api.ChunkExchange;
+import io.rangeswarm.model.api.ChunkExchanged;
 import io.rangeswarm.model.api.PeerChunks;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Manifest;
@@ -18,6 +21,18 @@ public final class OkHttpNeighbours implements Neighbours {
 
     public OkHttpNeighbours(OkHttpClient client) {
         this.calls = new JsonCalls(client, LoggerFactory.getLogger("p2s"));
+    }
+
+    @Override
+    public Reply<ChunkExchanged> exchange(PeerEndpoint peer, FileId fileId, ChunkExchange mine) {
+        return calls.callIfPossible(
+                peer,
+                () -> new Request.Builder()
+                        .url(peer.url() + ApiPaths.exchange(fileId))
+                        .header(ApiHeaders.PEER, HttpClients.OWN_NAME)
+                        .post(calls.body(mine))
+                        .build(),
+                calls.reader(ChunkExchanged.class));
     }
 
     @Override
