@@ -4,6 +4,7 @@ import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.peer.cli.Toolbox;
 import io.rangeswarm.peer.core.download.DownloadContext;
 import io.rangeswarm.peer.core.download.Downloads;
+import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +42,19 @@ public final class CommandTools implements Toolbox {
     public Downloads downloadsInto(Path folder, Tracker tracker) throws IOException {
         PlainFolder opened = new PlainFolder(folder);
         library = opened;
+        MonotonicClock clock = new MonotonicClock();
         return new Downloads(new DownloadContext(
                 tracker,
                 new OkHttpNeighbours(HttpClients.forCalls(options().stallTimeout())),
                 new OkHttpChunkSource(HttpClients.forChunks(options().stallTimeout()), bytes -> {}),
                 opened,
                 new Holdings(),
+                new Contacts(clock, new SplittableRandom()),
                 options().downloadSettings(),
                 Optional::empty,
                 endpoint -> false,
-                new MonotonicClock(),
+                OptionalInt::empty,
+                clock,
                 DownloadThreads.create(),
                 SplittableRandom::new));
     }

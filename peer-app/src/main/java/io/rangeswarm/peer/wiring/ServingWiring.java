@@ -3,12 +3,14 @@ package io.rangeswarm.peer.wiring;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder;
+import io.rangeswarm.peer.core.exchange.Contacts;
+import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holdings;
-import io.rangeswarm.peer.core.holding.KnownPeers;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.web.BodySizeLimit;
 import io.rangeswarm.peer.web.DownloadsController;
+import io.rangeswarm.peer.web.ExchangeController;
 import io.rangeswarm.peer.web.FilesController;
 import io.rangeswarm.peer.web.LocalCallersOnly;
 import io.rangeswarm.peer.web.PeerTomcat;
@@ -132,9 +134,13 @@ class ServingWiring {
     }
 
     @Bean
-    FilesController filesController(Holdings holdings, Downloads downloads) {
-        KnownPeers others = downloads::knownPeers;
-        return new FilesController(holdings, others);
+    FilesController filesController(Holdings holdings, Contacts contacts, Downloads downloads) {
+        return new FilesController(holdings, new KnownLocations(contacts, downloads));
+    }
+
+    @Bean
+    ExchangeController exchangeController(ExchangeDesk desk) {
+        return new ExchangeController(desk);
     }
 
     @Bean

@@ -46,7 +46,11 @@ public record ChunkExchange(
         }
     }
 
-    /** @param lacks empty for all that is not held */
+    /**
+     * What a peer that holds these chunks sends.
+     *
+     * @param lacks empty for all that is not held
+     */
     public static ChunkExchange of(
             OptionalInt port, ChunkSet held, Optional<ChunkSet> lacks, int offersWanted, int peersWanted) {
         boolean complete = held.isComplete();

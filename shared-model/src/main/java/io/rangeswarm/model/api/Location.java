@@ -28,13 +28,7 @@ public record Location(
     public static Location of(@Nullable String peerId, String endpoint, @Nullable String zone, ChunkSet held) {
         return held.isComplete()
                 ? new Location(peerId, endpoint, zone, true, null, null)
-                : new Location(
-                        peerId,
-                        endpoint,
-                        zone,
-                        null,
-                        held.size(),
-                        Bitfields.encoded(held));
+                : new Location(peerId, endpoint, zone, null, held.size(), Bitfields.encoded(held));
     }
 
     /**

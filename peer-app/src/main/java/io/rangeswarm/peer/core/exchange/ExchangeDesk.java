@@ -68,11 +68,7 @@ public final class ExchangeDesk {
         List<Location> others = contacts.sample(holding.fileId(), peersWanted(asked), source);
         OptionalLong queued = queuedBytes.get();
         return new ChunkExchanged(
-                held.count(),
-                Location.ofSelf(held),
-                others,
-                offered,
-                queued.isPresent() ? queued.getAsLong() : null);
+                held.count(), Location.ofSelf(held), others, offered, queued.isPresent() ? queued.getAsLong() : null);
     }
 
     private static Optional<PeerEndpoint> endpointOf(Asker asker, ChunkExchange asked) {
