@@ -16,6 +16,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,7 +57,7 @@ final class ExchangeJson {
             throw problemOf(unreadable);
         }
         if (read == null) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, "the body must be a JSON object");
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "the body must be one JSON object");
         }
         return read;
     }
@@ -80,15 +81,20 @@ final class ExchangeJson {
             return invalid(broken);
         }
         List<JacksonException.Reference> path = unreadable.getPath();
-        String message = String.valueOf(unreadable.getOriginalMessage())
-                .lines()
-                .findFirst()
-                .orElse("unreadable");
         if (path.isEmpty() || path.get(0).getPropertyName() == null) {
-            return new ProblemException(
-                    ProblemType.INVALID_REQUEST, "the body is not the JSON that this call takes: " + message);
+            return new ProblemException(ProblemType.INVALID_REQUEST, whatIsWrongWithTheWhole(unreadable));
         }
         String field = path.get(0).getPropertyName();
         return new ProblemException(ProblemType.INVALID_REQUEST, field + ": is not of the right kind", field);
+    }
+
+    private static String whatIsWrongWithTheWhole(JacksonException unreadable) {
+        return unreadable instanceof MismatchedInputException
+                ? "the body must be one JSON object and nothing after it"
+                : "the body is not the JSON that this call takes: "
+                        + String.valueOf(unreadable.getOriginalMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse("unreadable");
     }
 }
