@@ -77,6 +77,7 @@ class Bench:
         described = machine.describe(REPOSITORY, options.java)
         self.results = Results.open(name, settings, described | {"versions": self.versions}, options.resume)
         self.room = Path(tempfile.mkdtemp(prefix=f"rangeswarm-{name}.", dir=options.room))
+        self.folders = [self.room]  # taken away at the end
 
     def _require_java(self):
         processes.require(self.options.java, "openjdk-17-jre-headless")
@@ -156,7 +157,8 @@ class Bench:
         try:
             self.jobs.stop()
         finally:
-            shutil.rmtree(self.room, ignore_errors=True)
+            for folder in self.folders:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def main(make, work):

@@ -28,15 +28,15 @@ def chunk_hashes(path, chunk_length=MIB):
             hashes.append(hashlib.sha256(chunk).hexdigest())
 
 
-def same(first, second):
-    """Whether two files have the same bytes."""
-    with open(first, "rb", buffering=0) as a, open(second, "rb", buffering=0) as b:
-        while True:
-            block = a.read(4 * MIB)
-            if block != b.read(4 * MIB):
-                return False
-            if not block:
-                return True
+def same(whole, parts):
+    """Whether a file has the bytes of these others, one after the other."""
+    with open(whole, "rb", buffering=0) as expected:
+        for part in parts:
+            with open(part, "rb", buffering=0) as data:
+                while block := data.read(4 * MIB):
+                    if expected.read(len(block)) != block:
+                        return False
+        return not expected.read(1)
 
 
 def reread(path):
