@@ -11,6 +11,7 @@ from pathlib import Path
 
 import figures
 import machine
+import memory
 import processes
 import report
 from failure import Failure, UsageFailure
@@ -103,17 +104,9 @@ class Bench:
                 f"{what} need {figures.size_text(length)} of memory and 1 GiB beside; "
                 f"{machine.available_bytes() / figures.GIB:.1f} GiB are available; try a smaller --size")
 
-    def touch_memory(self, length):
-        """
-        Uses as much memory once and gives it back: memory that a virtual machine's host has not backed yet is slow at its
-        first touch, and whoever ran first would pay for it.
-        """
-        block = bytes(8 << 20)
-        path = self.room / "touched"
-        with open(path, "wb", buffering=0) as out:
-            for _ in range(0, length, len(block)):
-                out.write(block)
-        path.unlink()
+    def hold_memory(self, length):
+        """So much memory will be in use at a time: see memory.hold."""
+        memory.hold(self.room / f"held{length}", length)
 
     def runs(self, cases):
         """
