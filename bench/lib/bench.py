@@ -130,13 +130,16 @@ class Bench:
         self.say(f"pair {pair + 1}  {case}  {side}: {shown}" + (f"  ({errors} ERRORS)" if errors else ""))
 
     def publish(self, cases, body):
-        """Prints the table and, when it rests on enough pairs, writes it into docs/benchmarks.md."""
+        """Prints the table that `body` makes and, when it rests on enough pairs, writes it into docs/benchmarks.md."""
         settings = {
             name: figures.size_text(value) if name == "size" else value
             for name, value in self.results.settings.items()}
         pairs = min(self.results.pairs(case, sides) for case, sides in cases.items())
+        if pairs == 0:
+            self.say("no complete pair of every case yet, so no table")
+            return
         text = (
-            f"{body}\n\nMedians of {pairs} interleaved pairs. "
+            f"{body(self)}\n\nMedians of {pairs} interleaved pairs. "
             + report.machine_lines(self.results.machine, settings, self.versions))
         print("\n" + text)
         if self.options.quick or self.options.no_docs:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import processes
 from failure import Failure
 
-START_SECONDS_MAX = 90
+START_SECONDS_MAX = 180  # seventeen JVMs start at a time
 
 
 def call(url, method="GET", body=None):
