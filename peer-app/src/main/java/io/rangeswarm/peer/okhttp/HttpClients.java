@@ -28,6 +28,7 @@ public final class HttpClients {
                         .newBuilder()
                         .header("Cache-Control", "only-if-cached")
                         .build()))
+                .addNetworkInterceptor(RemoteAddress::note)
                 .build();
     }
 
