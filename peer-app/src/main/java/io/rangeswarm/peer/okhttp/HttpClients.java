@@ -34,6 +34,7 @@ public final class HttpClients {
                         .header("Cache-Control", "only-if-cached")
                         .header(ApiHeaders.PEER, OWN_NAME)
                         .build()))
+                .addNetworkInterceptor(RemoteAddress::note)
                 .build();
     }
 

@@ -12,6 +12,8 @@ import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.exchange.SeedOffers;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
+import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.registration.IdentityFile;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
 import io.rangeswarm.peer.core.share.ShareFolder;
@@ -46,6 +48,11 @@ class FetchingWiring {
     @Bean(destroyMethod = "shutdown")
     ExecutorService downloadThreads() {
         return DownloadThreads.create();
+    }
+
+    @Bean
+    DownloadLimit downloadLimit(TransferLimits limits) {
+        return new DownloadLimit(limits, System::nanoTime);
     }
 
     @Bean
@@ -103,6 +110,7 @@ class FetchingWiring {
             Tracker tracker,
             PeerOptions options,
             LongAdder downloadedBytes,
+            DownloadLimit downloadLimit,
             SharedLibrary library,
             Holdings holdings,
             Contacts contacts,
@@ -113,7 +121,9 @@ class FetchingWiring {
         return new Downloads(new DownloadContext(
                 tracker,
                 new OkHttpNeighbours(HttpClients.forCalls(options.stallTimeout())),
-                new OkHttpChunkSource(HttpClients.forChunks(options.stallTimeout()), downloadedBytes::add),
+                new OkHttpChunkSource(
+                        HttpClients.forChunks(options.stallTimeout()), downloadedBytes::add, downloadLimit),
+                downloadLimit,
                 library,
                 holdings,
                 contacts,

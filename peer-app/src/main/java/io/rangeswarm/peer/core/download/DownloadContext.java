@@ -2,6 +2,7 @@ package io.rangeswarm.peer.core.download;
 
 import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.swarm.Neighbours;
 import io.rangeswarm.peer.core.swarm.PeerCredentials;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
  * What every download works with.
  *
  * @param contacts is told of the peers that answer
+ * @param downloadLimit bounds the requests under way where it binds; the chunk source obeys it
  * @param self this peer's credentials, while it is registered
  * @param isSelf whether an endpoint is this peer's own, so that it does not fetch from itself
  * @param ownPort where others can fetch what it holds; empty when it does not serve
@@ -29,6 +31,7 @@ public record DownloadContext(
         Tracker tracker,
         Neighbours neighbours,
         ChunkSource chunks,
+        DownloadLimit downloadLimit,
         Library library,
         Holdings holdings,
         Contacts contacts,

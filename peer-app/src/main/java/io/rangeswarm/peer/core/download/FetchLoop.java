@@ -2,6 +2,7 @@ package io.rangeswarm.peer.core.download;
 
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.limit.RequestWindow;
 import io.rangeswarm.peer.core.pick.RarestFirst;
 import io.rangeswarm.peer.core.store.PartFile;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -49,6 +50,7 @@ final class FetchLoop {
     private final ChunkScheduler scheduler;
     private final ExchangeRounds exchangeRounds;
     private final AtomicBoolean newsWaits = new AtomicBoolean();
+    private final RequestWindow window;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final Map<Long, Cancellation> underWay = new HashMap<>();
 
@@ -84,6 +86,7 @@ final class FetchLoop {
                 context.settings().limits(),
                 random);
         this.exchangeRounds = new ExchangeRounds(scheduler, exchanges, part, context.clock(), this::startOrReport);
+        this.window = context.downloadLimit().requestWindow(manifest.layout().chunkSize());
         this.nextPoll = context.clock().instant();
         this.nextCheckpoint = nextPoll.plus(context.settings().checkpointFrequency());
     }
@@ -103,7 +106,9 @@ final class FetchLoop {
                 exchangeRounds.startDue(now);
                 checkpointIfDue(now);
                 scheduler.giveUp(now).forEach(this::cancel);
-                scheduler.next(now, Integer.MAX_VALUE).forEach(this::fetch);
+                scheduler
+                        .next(now, context.downloadLimit().requestsToStart(window, scheduler.inFlight()))
+                        .forEach(this::fetch);
                 handleEvents();
             }
         } finally {

@@ -10,6 +10,7 @@ import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.DiskFullException;
 import io.rangeswarm.peer.core.store.PartFile;
 import io.rangeswarm.peer.core.store.TestFile;
@@ -73,6 +74,7 @@ class DownloadsTest {
                 tracker,
                 swarm,
                 swarm,
+                DownloadLimit.none(),
                 library,
                 holdings,
                 new Contacts(clock, new Random(1)),
@@ -641,6 +643,7 @@ class DownloadsTest {
                 tracker,
                 swarm,
                 swarm,
+                DownloadLimit.none(),
                 library,
                 holdings,
                 new Contacts(InstantSource.system(), new Random(1)),

@@ -11,6 +11,7 @@ import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.exchange.SeedOffers;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.ChunkStore;
 import io.rangeswarm.peer.core.store.TestFile;
 import io.rangeswarm.peer.core.swarm.FakeTracker;
@@ -107,6 +108,7 @@ class LeechesMeetTest {
                     tracker,
                     others,
                     others,
+                    DownloadLimit.none(),
                     new Folder(temp.resolve(address), holdings),
                     holdings,
                     contacts,

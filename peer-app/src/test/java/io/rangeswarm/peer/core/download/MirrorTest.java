@@ -9,6 +9,7 @@ import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.TestFile;
 import io.rangeswarm.peer.core.swarm.FakeTracker;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -49,6 +50,7 @@ class MirrorTest {
                 tracker,
                 swarm,
                 swarm,
+                DownloadLimit.none(),
                 library,
                 holdings,
                 new Contacts(InstantSource.system(), new Random(1)),
