@@ -11,7 +11,7 @@ import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.web.BodySizeLimit;
 import io.rangeswarm.peer.web.DownloadsController;
-import io.rangeswarm.peer.web.ExchangeController;
+import io.rangeswarm.peer.web.ExchangeFilter;
 import io.rangeswarm.peer.web.FilesController;
 import io.rangeswarm.peer.web.LimitsController;
 import io.rangeswarm.peer.web.LocalCallersOnly;
@@ -34,6 +34,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 /** The serving side: the share folder and what is answered about it. */
 @Configuration(proxyBeanMethods = false)
@@ -151,8 +152,11 @@ class ServingWiring {
     }
 
     @Bean
-    ExchangeController exchangeController(ExchangeDesk desk) {
-        return new ExchangeController(desk);
+    FilterRegistrationBean<ExchangeFilter> exchangeFilter(ExchangeDesk desk) {
+        FilterRegistrationBean<ExchangeFilter> beforeAll = new FilterRegistrationBean<>(new ExchangeFilter(desk));
+        beforeAll.addUrlPatterns(ApiPaths.FILES + "/*");
+        beforeAll.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return beforeAll;
     }
 
     @Bean

@@ -47,6 +47,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 
 /** The serving half of a peer on a real Tomcat and a free port, without the rest of the peer. */
 final class ServingPeer implements AutoCloseable {
@@ -139,8 +140,15 @@ final class ServingPeer implements AutoCloseable {
         }
 
         @Bean
-        ExchangeController exchange(ServingPeer peer) {
-            return new ExchangeController(new ExchangeDesk(
+        FilterRegistrationBean<ExchangeFilter> exchange(ServingPeer peer) {
+            FilterRegistrationBean<ExchangeFilter> filter =
+                    new FilterRegistrationBean<>(new ExchangeFilter(desk(peer)));
+            filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return filter;
+        }
+
+        private static ExchangeDesk desk(ServingPeer peer) {
+            return new ExchangeDesk(
                     peer.holdings,
                     peer.contacts,
                     (fileId, asker, wanted, most, now) ->
@@ -148,7 +156,7 @@ final class ServingPeer implements AutoCloseable {
                     (fileId, asker, held) -> peer.askers.add(asker),
                     endpoint -> false,
                     () -> OptionalLong.of(4711),
-                    Clock.systemUTC()));
+                    Clock.systemUTC());
         }
 
         @Bean
