@@ -105,7 +105,7 @@ class Schedules implements SmartLifecycle {
                     found.files(),
                     found.bytes(),
                     found.hashedBytes(),
-                    String.format(Locale.ROOT, "%.1f", took.toMillis() / 1e3));
+                    String.format(Locale.ROOT, "%.2f", took.toMillis() / 1e3));
         }
         if (!scanned && found.skippedCount() > 0) {
             log.info("{} entries of the folder are not shared:", found.skippedCount());

@@ -22,7 +22,9 @@ import io.rangeswarm.peer.web.content.ChunkContentServlet;
 import io.rangeswarm.peer.web.content.FileContentServlet;
 import io.rangeswarm.peer.web.problem.ErrorPage;
 import io.rangeswarm.peer.web.problem.ProblemAdvice;
+import io.rangeswarm.peer.web.upload.OpenFiles;
 import io.rangeswarm.peer.web.upload.UploadDrain;
+import io.rangeswarm.peer.web.upload.UploadLimit;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import java.io.IOException;
 import java.time.Clock;
@@ -42,6 +44,9 @@ class ServingWiring {
 
     /** Below spring.lifecycle.timeout-per-shutdown-phase. */
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
+
+    /** Files kept open for the next request: more than a peer usually serves at a time, few of what a process may. */
+    private static final int OPEN_FILES_MAX = 128;
 
     @Bean
     Holdings holdings() {
@@ -102,8 +107,20 @@ class ServingWiring {
     }
 
     @Bean
-    PeerTomcat peerTomcat(PeerOptions options) {
-        return new PeerTomcat(options.portsTried());
+    UploadLimit uploadLimit() {
+        return UploadLimit.none();
+    }
+
+    @Bean
+    OpenFiles openFiles(Holdings holdings) {
+        OpenFiles files = new OpenFiles(OPEN_FILES_MAX);
+        holdings.addListener(files);
+        return files;
+    }
+
+    @Bean
+    PeerTomcat peerTomcat(PeerOptions options, UploadLimit limit, UploadSlots slots, OpenFiles files) {
+        return new PeerTomcat(options.portsTried(), limit, slots, files);
     }
 
     @Bean
@@ -112,13 +129,13 @@ class ServingWiring {
     }
 
     @Bean
-    ServletRegistrationBean<FileContentServlet> fileContent(Holdings holdings, UploadSlots slots) {
-        return new ServletRegistrationBean<>(new FileContentServlet(holdings, slots), ApiPaths.CONTENT + "*");
+    ServletRegistrationBean<FileContentServlet> fileContent(Holdings holdings, UploadSlots slots, OpenFiles files) {
+        return new ServletRegistrationBean<>(new FileContentServlet(holdings, slots, files), ApiPaths.CONTENT + "*");
     }
 
     @Bean
-    ServletRegistrationBean<ChunkContentServlet> chunkContent(Holdings holdings, UploadSlots slots) {
-        return new ServletRegistrationBean<>(new ChunkContentServlet(holdings, slots), ApiPaths.CHUNK + "*");
+    ServletRegistrationBean<ChunkContentServlet> chunkContent(Holdings holdings, UploadSlots slots, OpenFiles files) {
+        return new ServletRegistrationBean<>(new ChunkContentServlet(holdings, slots, files), ApiPaths.CHUNK + "*");
     }
 
     @Bean

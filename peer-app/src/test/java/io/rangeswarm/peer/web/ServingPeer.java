@@ -16,7 +16,9 @@ import io.rangeswarm.peer.web.content.ChunkContentServlet;
 import io.rangeswarm.peer.web.content.FileContentServlet;
 import io.rangeswarm.peer.web.problem.ErrorPage;
 import io.rangeswarm.peer.web.problem.ProblemAdvice;
+import io.rangeswarm.peer.web.upload.OpenFiles;
 import io.rangeswarm.peer.web.upload.UploadDrain;
+import io.rangeswarm.peer.web.upload.UploadLimit;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import jakarta.servlet.Filter;
 import java.io.IOException;
@@ -58,6 +60,8 @@ final class ServingPeer implements AutoCloseable {
     final Contacts contacts = new Contacts(Clock.systemUTC(), new Random(1));
     final List<PeerEndpoint> askers = java.util.Collections.synchronizedList(new ArrayList<>());
     final UploadSlots slots;
+    final UploadLimit limit = UploadLimit.none();
+    final OpenFiles files = new OpenFiles(2);
     final ShareFolder folder;
     final ConfigurableApplicationContext context;
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
@@ -65,6 +69,7 @@ final class ServingPeer implements AutoCloseable {
 
     ServingPeer(Path share, int uploadSlots, String... properties) throws IOException {
         slots = new UploadSlots(uploadSlots);
+        holdings.addListener(files);
         folder = ShareFolder.open(new ShareFolder.Settings(
                 Files.createDirectories(share), holdings, executor, 2, Clock.systemUTC(), rescans::incrementAndGet));
         context = new SpringApplicationBuilder(Beans.class)
@@ -128,8 +133,8 @@ final class ServingPeer implements AutoCloseable {
     static final class Beans {
 
         @Bean
-        PeerTomcat peerTomcat() {
-            return new PeerTomcat(1);
+        PeerTomcat peerTomcat(ServingPeer peer) {
+            return new PeerTomcat(1, peer.limit, peer.slots, peer.files);
         }
 
         @Bean
@@ -167,12 +172,14 @@ final class ServingPeer implements AutoCloseable {
 
         @Bean
         ServletRegistrationBean<FileContentServlet> fileContent(ServingPeer peer) {
-            return new ServletRegistrationBean<>(new FileContentServlet(peer.holdings, peer.slots), "/files/*");
+            return new ServletRegistrationBean<>(
+                    new FileContentServlet(peer.holdings, peer.slots, peer.files), "/files/*");
         }
 
         @Bean
         ServletRegistrationBean<ChunkContentServlet> chunkContent(ServingPeer peer) {
-            return new ServletRegistrationBean<>(new ChunkContentServlet(peer.holdings, peer.slots), "/chunks/*");
+            return new ServletRegistrationBean<>(
+                    new ChunkContentServlet(peer.holdings, peer.slots, peer.files), "/chunks/*");
         }
 
         @Bean
