@@ -3,6 +3,7 @@ package io.rangeswarm.peer.web.content;
 import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.peer.core.holding.Holding;
+import io.rangeswarm.peer.core.upload.Requester;
 import io.rangeswarm.peer.web.problem.Problems;
 import io.rangeswarm.peer.web.upload.OpenFile;
 import io.rangeswarm.peer.web.upload.OpenFiles;
@@ -21,6 +22,12 @@ import org.slf4j.LoggerFactory;
 final class ContentResponder {
 
     private static final Logger s2p = LoggerFactory.getLogger("s2p");
+
+    /** What a peer may call itself; unverified. */
+    private static final String REQUESTER_NAME = "Rangeswarm-Peer";
+
+    /** Beside Retry-After, which knows whole seconds only. */
+    private static final String RETRY_MILLIS = "Rangeswarm-Retry-After-Millis";
 
     private final UploadSlots slots;
     private final OpenFiles files;
@@ -97,11 +104,16 @@ final class ContentResponder {
             refuse(request, response, ProblemType.UNKNOWN_FILE, "this peer does not hold the file");
             return;
         }
-        Optional<Upload> upload = slots.tryBegin(length);
+        Optional<Upload> upload = slots.tryBegin(requester(request), length);
         if (upload.isEmpty()) {
             file.get().letGo();
             response.setHeader("Retry-After", "1");
-            refuse(request, response, ProblemType.UNAVAILABLE, "all " + slots.count() + " upload slots are taken");
+            response.setHeader(RETRY_MILLIS, Long.toString(slots.retryMillis()));
+            refuse(
+                    request,
+                    response,
+                    ProblemType.UNAVAILABLE,
+                    "your share of " + slots.count() + " upload slots is taken");
             return;
         }
         response.setStatus(body.status());
@@ -116,6 +128,11 @@ final class ContentResponder {
         ContentHeaders.ofWhole(content).forEach(response::setHeader);
         response.setContentLengthLong(content.length());
         log(request, response, 0);
+    }
+
+    private static Requester requester(HttpServletRequest request) {
+        return new Requester(
+                request.getRemoteAddr(), header(request, REQUESTER_NAME).orElse(""));
     }
 
     private static ContentRequest read(HttpServletRequest request) {
