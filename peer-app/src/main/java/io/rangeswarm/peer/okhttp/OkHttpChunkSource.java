@@ -4,8 +4,10 @@ import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.peer.core.download.Cancellation;
+import io.rangeswarm.peer.core.download.ChunkRun;
 import io.rangeswarm.peer.core.download.ChunkSource;
 import io.rangeswarm.peer.core.download.FetchResult;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.ChunkStore;
 import io.rangeswarm.peer.core.store.ChunkWriter;
 import io.rangeswarm.peer.core.store.WriteOutcome;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -38,19 +41,43 @@ public final class OkHttpChunkSource implements ChunkSource {
 
     private final OkHttpClient client;
     private final LongConsumer onBytes;
+    private final DownloadLimit limit;
     private final Queue<ByteBuffer> buffers = new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
+
+    /** For processes that nothing limits. */
+    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes) {
+        this(client, onBytes, DownloadLimit.none());
+    }
 
     /**
      * @param client of {@link HttpClients#forChunks}
      * @param onBytes is told of bytes that came, right or wrong; from many threads
+     * @param limit of all downloads of this process
      */
-    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes) {
+    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes, DownloadLimit limit) {
         this.client = client;
         this.onBytes = onBytes;
+        this.limit = limit;
     }
 
     @Override
-    public FetchResult fetch(PeerEndpoint source, ChunkStore store, int index, Cancellation cancellation) {
+    public FetchResult fetch(
+            PeerEndpoint source, ChunkStore store, ChunkRun run, Cancellation cancellation, IntConsumer onVerified) {
+        FetchResult result = new FetchResult.NotNeeded();
+        long start = System.nanoTime();
+        for (int index = run.first(); index <= run.last(); index++) {
+            result = fetchOne(source, store, index, cancellation, start);
+            if (result instanceof FetchResult.Verified) {
+                onVerified.accept(index);
+            } else if (!(result instanceof FetchResult.NotNeeded)) {
+                return result;
+            }
+        }
+        return result;
+    }
+
+    private FetchResult fetchOne(
+            PeerEndpoint source, ChunkStore store, int index, Cancellation cancellation, long start) {
         ByteRange range = store.manifest().layout().rangeOf(index);
         Call call;
         try {
@@ -58,9 +85,11 @@ public final class OkHttpChunkSource implements ChunkSource {
         } catch (IllegalArgumentException noSuchUrl) {
             return new FetchResult.Unreachable("is no address");
         }
-        cancellation.onCancel(call::cancel);
-        long start = System.nanoTime();
-        FetchResult result = exchange(call, store, index, range, start);
+        cancellation.onCancel(() -> {
+            call.cancel();
+            limit.cancelled();
+        });
+        FetchResult result = exchange(call, store, index, range, start, cancellation);
         if (cancellation.isCancelled() && result instanceof FetchResult.Unreachable) {
             result = new FetchResult.Cancelled();
         }
@@ -81,23 +110,30 @@ public final class OkHttpChunkSource implements ChunkSource {
                 .url(source.url() + ApiPaths.content(fileId))
                 .header("Range", range.asRangeHeader())
                 .header("Accept-Encoding", "identity")
+                .tag(RemoteAddress.class, new RemoteAddress())
                 .build();
     }
 
-    private FetchResult exchange(Call call, ChunkStore store, int index, ByteRange range, long start) {
+    private FetchResult exchange(
+            Call call, ChunkStore store, int index, ByteRange range, long start, Cancellation cancellation) {
         try (Response response = call.execute()) {
             Optional<FetchResult> unusable = ChunkAnswer.whyUnusable(response, store.manifest(), range);
             if (unusable.isPresent()) {
                 return unusable.get();
             }
-            return receive(response.body().source(), store, index, start);
+            try (DownloadLimit.Reader turns =
+                    limit.reader(RemoteAddress.of(call.request()), cancellation::isCancelled)) {
+                return receive(response.body().source(), turns, store, index, start);
+            }
         } catch (IOException failed) {
             return new FetchResult.Unreachable(JsonCalls.whyUnreachable(failed));
         }
     }
 
     /** An IOException from here is the network's; the disk's failures are results. */
-    private FetchResult receive(BufferedSource source, ChunkStore store, int index, long start) throws IOException {
+    private FetchResult receive(
+            BufferedSource source, DownloadLimit.Reader turns, ChunkStore store, int index, long start)
+            throws IOException {
         ChunkWriter writer;
         try {
             writer = store.writerFor(index);
@@ -106,8 +142,9 @@ public final class OkHttpChunkSource implements ChunkSource {
         }
         ByteBuffer buffer = takeBuffer();
         try (writer) {
-            while (source.read(buffer.clear()) >= 0) {
+            while (source.read(buffer.clear().limit(turns.await(buffer.capacity()))) >= 0) {
                 onBytes.accept(buffer.flip().remaining());
+                turns.took(buffer.remaining());
                 Optional<FetchResult> failure = write(writer, buffer);
                 if (failure.isPresent()) {
                     return failure.get();

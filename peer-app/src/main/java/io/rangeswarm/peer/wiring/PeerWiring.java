@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.Mirror;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.Bandwidth;
+import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.web.upload.OpenFiles;
@@ -57,15 +59,6 @@ public class PeerWiring {
             Gauge.builder("rangeswarm.peer.uploads.waiting", limit, UploadLimit::waiting)
                     .description("Uploads that wait for their turn under the upload limit")
                     .register(registry);
-            Gauge.builder(
-                            "rangeswarm.peer.uploads.limit",
-                            limit,
-                            any -> any.bytesPerSecond().isPresent()
-                                    ? any.bytesPerSecond().getAsLong()
-                                    : Double.POSITIVE_INFINITY)
-                    .baseUnit("bytes")
-                    .description("Bytes per second that all uploads may send together")
-                    .register(registry);
             Gauge.builder("rangeswarm.peer.files.open", files, OpenFiles::count)
                     .description("Files kept open for the next request")
                     .register(registry);
@@ -77,7 +70,8 @@ public class PeerWiring {
 
     /** What Prometheus is told of the rest. */
     @Bean
-    MeterBinder peerMetrics(LongAdder downloadedBytes, Holdings holdings, Downloads downloads) {
+    MeterBinder peerMetrics(
+            LongAdder downloadedBytes, Holdings holdings, Downloads downloads, TransferLimits limits) {
         return registry -> {
             FunctionCounter.builder("rangeswarm.peer.downloaded", downloadedBytes, LongAdder::sum)
                     .baseUnit("bytes")
@@ -89,9 +83,27 @@ public class PeerWiring {
                             known -> known.all().size())
                     .description("Files of which this peer holds something")
                     .register(registry);
+            Gauge.builder(
+                            "rangeswarm.peer.upload.limit",
+                            limits,
+                            now -> gauge(now.current().upload()))
+                    .baseUnit("bytes.per.second")
+                    .description("What all uploads together may send; NaN while there is no limit")
+                    .register(registry);
+            Gauge.builder(
+                            "rangeswarm.peer.download.limit",
+                            limits,
+                            now -> gauge(now.current().download()))
+                    .baseUnit("bytes.per.second")
+                    .description("What all downloads together may receive; NaN while there is no limit")
+                    .register(registry);
             Gauge.builder("rangeswarm.peer.downloads.unfinished", downloads, Downloads::unfinished)
                     .description("Downloads that run or wait")
                     .register(registry);
         };
+    }
+
+    private static double gauge(Bandwidth limit) {
+        return limit.isLimited() ? limit.bytesPerSecond() : Double.NaN;
     }
 }

@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.web.content;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.peer.core.holding.Holding;
@@ -22,12 +23,6 @@ import org.slf4j.LoggerFactory;
 final class ContentResponder {
 
     private static final Logger s2p = LoggerFactory.getLogger("s2p");
-
-    /** What a peer may call itself; unverified. */
-    private static final String REQUESTER_NAME = "Rangeswarm-Peer";
-
-    /** Beside Retry-After, which knows whole seconds only. */
-    private static final String RETRY_MILLIS = "Rangeswarm-Retry-After-Millis";
 
     private final UploadSlots slots;
     private final OpenFiles files;
@@ -108,7 +103,7 @@ final class ContentResponder {
         if (upload.isEmpty()) {
             file.get().letGo();
             response.setHeader("Retry-After", "1");
-            response.setHeader(RETRY_MILLIS, Long.toString(slots.retryMillis()));
+            response.setHeader(ApiHeaders.RETRY_AFTER_MILLIS, Long.toString(slots.retryMillis()));
             refuse(
                     request,
                     response,
@@ -132,7 +127,7 @@ final class ContentResponder {
 
     private static Requester requester(HttpServletRequest request) {
         return new Requester(
-                request.getRemoteAddr(), header(request, REQUESTER_NAME).orElse(""));
+                request.getRemoteAddr(), header(request, ApiHeaders.PEER).orElse(""));
     }
 
     private static ContentRequest read(HttpServletRequest request) {
