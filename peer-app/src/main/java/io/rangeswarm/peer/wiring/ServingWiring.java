@@ -107,8 +107,10 @@ class ServingWiring {
     }
 
     @Bean
-    UploadLimit uploadLimit() {
-        return UploadLimit.none();
+    UploadLimit uploadLimit(TransferLimits limits) {
+        UploadLimit limit = new UploadLimit(limits::isExempt);
+        limits.onChange(now -> limit.change(now.upload().bytesPerSecond()));
+        return limit;
     }
 
     @Bean

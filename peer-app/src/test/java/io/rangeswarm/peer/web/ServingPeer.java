@@ -22,6 +22,7 @@ import io.rangeswarm.peer.web.upload.UploadLimit;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import jakarta.servlet.Filter;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,8 +37,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,14 +57,17 @@ import org.springframework.core.Ordered;
 /** The serving half of a peer on a real Tomcat and a free port, without the rest of the peer. */
 final class ServingPeer implements AutoCloseable {
 
+    static final int OPEN_FILES_MAX = 2;
+
     final Holdings holdings = new Holdings();
     final AtomicInteger rescans = new AtomicInteger();
     final List<String> sentByKernel = java.util.Collections.synchronizedList(new ArrayList<>());
     final Contacts contacts = new Contacts(Clock.systemUTC(), new Random(1));
     final List<PeerEndpoint> askers = java.util.Collections.synchronizedList(new ArrayList<>());
     final UploadSlots slots;
-    final UploadLimit limit = UploadLimit.none();
-    final OpenFiles files = new OpenFiles(2);
+    final Set<InetAddress> exempt = ConcurrentHashMap.newKeySet();
+    final UploadLimit limit = new UploadLimit(exempt::contains);
+    final OpenFiles files = new OpenFiles(OPEN_FILES_MAX);
     final ShareFolder folder;
     final ConfigurableApplicationContext context;
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
