@@ -24,7 +24,6 @@ import io.rangeswarm.peer.okhttp.OkHttpNeighbours;
 import io.rangeswarm.peer.okhttp.OkHttpTracker;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import java.time.InstantSource;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
@@ -100,9 +99,14 @@ class FetchingWiring {
 
     @Bean
     ExchangeDesk exchangeDesk(
-            Holdings holdings, Contacts contacts, Downloads downloads, OwnEndpoint self, InstantSource clock) {
+            Holdings holdings,
+            Contacts contacts,
+            Downloads downloads,
+            OwnEndpoint self,
+            UploadSlots slots,
+            InstantSource clock) {
         return new ExchangeDesk(
-                holdings, contacts, new SeedOffers(SplittableRandom::new), downloads, self, OptionalLong::empty, clock);
+                holdings, contacts, new SeedOffers(SplittableRandom::new), downloads, self, slots::unsentBytes, clock);
     }
 
     @Bean

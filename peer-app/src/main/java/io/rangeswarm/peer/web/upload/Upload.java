@@ -26,7 +26,7 @@ public final class Upload {
     public synchronized void end() {
         if (!ended) {
             ended = true;
-            slots.release(requester);
+            slots.release(requester, remaining);
         }
     }
 }

@@ -24,6 +24,7 @@ public final class UploadSlots {
 
     private final SlotShares shares;
     private final LongAdder uploadedBytes = new LongAdder();
+    private final LongAdder unsentBytes = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
     /** The last time a slot became free, and the usual time between two such moments. */
@@ -40,6 +41,7 @@ public final class UploadSlots {
     public Optional<Upload> tryBegin(Requester requester, long length) {
         long patience = UploadLoop.isOnAny() ? 0 : GRACE_MILLIS;
         if (waitUntil(() -> shares.take(requester), patience)) {
+            unsentBytes.add(length);
             return Optional.of(new Upload(this, requester, length));
         }
         refused.increment();
@@ -76,6 +78,11 @@ public final class UploadSlots {
         return uploadedBytes.sum();
     }
 
+    /** File bytes that the running uploads have yet to hand to the kernel. */
+    public long unsentBytes() {
+        return Math.max(0, unsentBytes.sum()); // the parts of the sum are not read at one moment
+    }
+
     /** How many requests were turned away since the start. */
     public long refused() {
         return refused.sum();
@@ -83,9 +90,12 @@ public final class UploadSlots {
 
     void sent(long bytes) {
         uploadedBytes.add(bytes);
+        unsentBytes.add(-bytes);
     }
 
-    synchronized void release(Requester requester) {
+    /** @param unsent bytes that will never be sent */
+    synchronized void release(Requester requester, long unsent) {
+        unsentBytes.add(-unsent);
         shares.giveBack(requester);
         long now = System.nanoTime();
         nanosBetweenFreed += (now - freedAtNanos - nanosBetweenFreed) / 8;
