@@ -11,6 +11,8 @@ import io.rangeswarm.peer.core.swarm.Neighbours;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.slf4j.Logger;
@@ -24,6 +26,10 @@ public final class OkHttpNeighbours implements Neighbours {
 
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
+    /** Neighbours times downloads, with room to spare. */
+    private static final int TARGETS_MAX = 1000;
+
+    private final Map<String, Request> targets = new ConcurrentHashMap<>();
     private final JsonCalls calls;
     private final JsonCalls exchanges;
 
@@ -37,12 +43,29 @@ public final class OkHttpNeighbours implements Neighbours {
     public Reply<ChunkExchanged> exchange(PeerEndpoint peer, FileId fileId, ChunkExchange mine) {
         return exchanges.callIfPossible(
                 peer,
-                () -> new Request.Builder()
-                        .url(peer.url() + ApiPaths.exchange(fileId))
-                        .header(ApiHeaders.PEER, HttpClients.OWN_NAME)
+                () -> target(peer, fileId)
+                        .newBuilder()
                         .post(exchanges.body(mine))
                         .build(),
                 exchanges.reader(ChunkExchanged.class));
+    }
+
+    /** A request without its body. Kept, for parsing its URL is half the work of an exchange in a young process. */
+    private Request target(PeerEndpoint peer, FileId fileId) {
+        String url = peer.url() + ApiPaths.exchange(fileId);
+        Request known = targets.get(url);
+        if (known != null) {
+            return known;
+        }
+        Request target = new Request.Builder()
+                .url(url)
+                .header(ApiHeaders.PEER, HttpClients.OWN_NAME)
+                .build();
+        if (targets.size() >= TARGETS_MAX) {
+            targets.clear();
+        }
+        targets.put(url, target);
+        return target;
     }
 
     @Override

@@ -10,14 +10,20 @@ import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Answers peers that exchange what they hold, and learns of them. Safe for many threads. */
 public final class ExchangeDesk {
 
+    /** So many endpoints of askers are kept from being parsed again. */
+    private static final int ENDPOINTS_MAX = 2000;
+
+    private final Map<String, PeerEndpoint> endpoints = new ConcurrentHashMap<>();
     private final Holdings holdings;
     private final Contacts contacts;
     private final OfferDesk offers;
@@ -71,8 +77,17 @@ public final class ExchangeDesk {
                 held.count(), Location.ofSelf(held), others, offered, queued.isPresent() ? queued.getAsLong() : null);
     }
 
-    private static Optional<PeerEndpoint> endpointOf(Asker asker, ChunkExchange asked) {
-        return Optional.ofNullable(asked.port()).map(port -> PeerEndpoint.at(asker.address(), port));
+    /** The same peers ask again and again. */
+    private Optional<PeerEndpoint> endpointOf(Asker asker, ChunkExchange asked) {
+        if (asked.port() == null) {
+            return Optional.empty();
+        }
+        int port = asked.port();
+        if (endpoints.size() >= ENDPOINTS_MAX) {
+            endpoints.clear();
+        }
+        return Optional.of(endpoints.computeIfAbsent(
+                asker.address() + ":" + port, unknown -> PeerEndpoint.at(asker.address(), port)));
     }
 
     private void learnOf(FileId fileId, PeerEndpoint endpoint, ChunkSet held) {
