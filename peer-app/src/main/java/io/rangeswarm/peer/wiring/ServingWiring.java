@@ -104,8 +104,10 @@ class ServingWiring {
     }
 
     @Bean
-    UploadLimit uploadLimit() {
-        return UploadLimit.none();
+    UploadLimit uploadLimit(TransferLimits limits) {
+        UploadLimit uploads = new UploadLimit(limits::isExempt);
+        limits.onChange(now -> uploads.change(now.upload().bytesPerSecond()));
+        return uploads;
     }
 
     @Bean
