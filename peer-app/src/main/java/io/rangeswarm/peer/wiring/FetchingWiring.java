@@ -8,6 +8,9 @@ import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder;
 import io.rangeswarm.peer.core.download.LocalCopies;
 import io.rangeswarm.peer.core.download.Mirror;
+import io.rangeswarm.peer.core.exchange.Contacts;
+import io.rangeswarm.peer.core.exchange.ExchangeDesk;
+import io.rangeswarm.peer.core.exchange.SeedOffers;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.limit.TransferLimits;
@@ -21,6 +24,7 @@ import io.rangeswarm.peer.okhttp.OkHttpNeighbours;
 import io.rangeswarm.peer.okhttp.OkHttpTracker;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
@@ -83,6 +87,24 @@ class FetchingWiring {
                 : new PeerRegistration(options.endpoint(), null, options.name(), options.zone());
     }
 
+    /** The peers that this one was lately in touch with. */
+    @Bean
+    Contacts contacts(InstantSource clock) {
+        return new Contacts(clock, new SplittableRandom());
+    }
+
+    @Bean
+    OwnEndpoint ownEndpoint(PeerOptions options, ServedPort port) {
+        return new OwnEndpoint(options, port);
+    }
+
+    @Bean
+    ExchangeDesk exchangeDesk(
+            Holdings holdings, Contacts contacts, Downloads downloads, OwnEndpoint self, InstantSource clock) {
+        return new ExchangeDesk(
+                holdings, contacts, new SeedOffers(SplittableRandom::new), downloads, self, OptionalLong::empty, clock);
+    }
+
     @Bean
     Downloads downloads(
             Tracker tracker,
@@ -91,8 +113,9 @@ class FetchingWiring {
             DownloadLimit downloadLimit,
             SharedLibrary library,
             Holdings holdings,
+            Contacts contacts,
+            OwnEndpoint self,
             TrackerMembership membership,
-            ServedPort port,
             InstantSource clock,
             ExecutorService downloadThreads) {
         return new Downloads(new DownloadContext(
@@ -103,9 +126,11 @@ class FetchingWiring {
                 downloadLimit,
                 library,
                 holdings,
+                contacts,
                 options.downloadSettings(),
                 membership::credentials,
-                new OwnEndpoint(options, port),
+                self,
+                self::servedPort,
                 clock,
                 downloadThreads,
                 SplittableRandom::new));

@@ -3,13 +3,15 @@ package io.rangeswarm.peer.wiring;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder;
+import io.rangeswarm.peer.core.exchange.Contacts;
+import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holdings;
-import io.rangeswarm.peer.core.holding.KnownPeers;
 import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.web.BodySizeLimit;
 import io.rangeswarm.peer.web.DownloadsController;
+import io.rangeswarm.peer.web.ExchangeFilter;
 import io.rangeswarm.peer.web.FilesController;
 import io.rangeswarm.peer.web.LimitsController;
 import io.rangeswarm.peer.web.LocalCallersOnly;
@@ -34,6 +36,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 /** The serving side: the share folder and what is answered about it. */
 @Configuration(proxyBeanMethods = false)
@@ -105,9 +108,9 @@ class ServingWiring {
 
     @Bean
     UploadLimit uploadLimit(TransferLimits limits) {
-        UploadLimit uploads = new UploadLimit(limits::isExempt);
-        limits.onChange(now -> uploads.change(now.upload().bytesPerSecond()));
-        return uploads;
+        UploadLimit limit = new UploadLimit(limits::isExempt);
+        limits.onChange(now -> limit.change(now.upload().bytesPerSecond()));
+        return limit;
     }
 
     @Bean
@@ -163,9 +166,16 @@ class ServingWiring {
     }
 
     @Bean
-    FilesController filesController(Holdings holdings, Downloads downloads) {
-        KnownPeers others = downloads::knownPeers;
-        return new FilesController(holdings, others);
+    FilesController filesController(Holdings holdings, Contacts contacts, Downloads downloads) {
+        return new FilesController(holdings, new KnownLocations(contacts, downloads));
+    }
+
+    @Bean
+    FilterRegistrationBean<ExchangeFilter> exchangeFilter(ExchangeDesk desk) {
+        FilterRegistrationBean<ExchangeFilter> beforeAll = new FilterRegistrationBean<>(new ExchangeFilter(desk));
+        beforeAll.addUrlPatterns(ApiPaths.FILES + "/*");
+        beforeAll.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return beforeAll;
     }
 
     @Bean

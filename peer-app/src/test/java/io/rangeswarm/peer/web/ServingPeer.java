@@ -4,11 +4,14 @@ import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.exchange.Contacts;
+import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.holding.KnownPeers;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.web.content.ChunkContentServlet;
 import io.rangeswarm.peer.web.content.FileContentServlet;
 import io.rangeswarm.peer.web.problem.ErrorPage;
@@ -19,6 +22,7 @@ import io.rangeswarm.peer.web.upload.UploadLimit;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import jakarta.servlet.Filter;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,8 +35,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,16 +52,22 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 
 /** The serving half of a peer on a real Tomcat and a free port, without the rest of the peer. */
 final class ServingPeer implements AutoCloseable {
 
+    static final int OPEN_FILES_MAX = 2;
+
     final Holdings holdings = new Holdings();
     final AtomicInteger rescans = new AtomicInteger();
     final List<String> sentByKernel = java.util.Collections.synchronizedList(new ArrayList<>());
+    final Contacts contacts = new Contacts(Clock.systemUTC(), new Random(1));
+    final List<PeerEndpoint> askers = java.util.Collections.synchronizedList(new ArrayList<>());
     final UploadSlots slots;
-    final UploadLimit limit = UploadLimit.none();
-    final OpenFiles files = new OpenFiles(2);
+    final Set<InetAddress> exempt = ConcurrentHashMap.newKeySet();
+    final UploadLimit limit = new UploadLimit(exempt::contains);
+    final OpenFiles files = new OpenFiles(OPEN_FILES_MAX);
     final ShareFolder folder;
     final ConfigurableApplicationContext context;
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
@@ -134,6 +148,26 @@ final class ServingPeer implements AutoCloseable {
             Location other = new Location("p2", "http://10.0.0.2:9090", null, true, null, null);
             KnownPeers known = fileId -> List.of(other);
             return new FilesController(peer.holdings, known);
+        }
+
+        @Bean
+        FilterRegistrationBean<ExchangeFilter> exchange(ServingPeer peer) {
+            FilterRegistrationBean<ExchangeFilter> filter =
+                    new FilterRegistrationBean<>(new ExchangeFilter(desk(peer)));
+            filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return filter;
+        }
+
+        private static ExchangeDesk desk(ServingPeer peer) {
+            return new ExchangeDesk(
+                    peer.holdings,
+                    peer.contacts,
+                    (fileId, asker, wanted, most, now) ->
+                            wanted.stream().limit(most).boxed().toList(),
+                    (fileId, asker, held) -> peer.askers.add(asker),
+                    endpoint -> false,
+                    () -> OptionalLong.of(4711),
+                    Clock.systemUTC());
         }
 
         @Bean

@@ -51,12 +51,7 @@ public final class ChunkSet {
             throw new IllegalArgumentException(
                     "a bitfield of " + count + " chunks has " + bytes + " bytes, not " + bitfield.length);
         }
-        BitSet members = new BitSet(count);
-        for (int index = 0; index < bytes * 8; index++) {
-            if ((bitfield[index >> 3] & (0x80 >> (index & 7))) != 0) {
-                members.set(index);
-            }
-        }
+        BitSet members = BitSet.valueOf(mirrored(bitfield, bytes));
         if (members.length() > count) {
             throw new IllegalArgumentException("a bitfield's spare bits, past chunk " + (count - 1) + ", must be 0");
         }
@@ -65,9 +60,16 @@ public final class ChunkSet {
 
     /** The wire form, in a fresh array of {@code ceil(count / 8)} bytes. */
     public byte[] bitfield() {
-        byte[] bitfield = new byte[bitfieldLength(count)];
-        forEach(index -> bitfield[index >> 3] |= (byte) (0x80 >> (index & 7)));
-        return bitfield;
+        return mirrored(members.toByteArray(), bitfieldLength(count));
+    }
+
+    /** A BitSet has chunk 0 in the least significant bit. Byte by byte: peers read and write these all the time. */
+    private static byte[] mirrored(byte[] bytes, int length) {
+        byte[] mirrored = new byte[length];
+        for (int i = 0; i < bytes.length; i++) {
+            mirrored[i] = (byte) (Integer.reverse(bytes[i]) >>> 24);
+        }
+        return mirrored;
     }
 
     /** How many chunks the file has, whether members or not. */

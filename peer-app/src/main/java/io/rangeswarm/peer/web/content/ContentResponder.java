@@ -1,8 +1,10 @@
 package io.rangeswarm.peer.web.content;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.peer.core.holding.Holding;
+import io.rangeswarm.peer.core.upload.Requester;
 import io.rangeswarm.peer.web.problem.Problems;
 import io.rangeswarm.peer.web.upload.OpenFile;
 import io.rangeswarm.peer.web.upload.OpenFiles;
@@ -97,11 +99,16 @@ final class ContentResponder {
             refuse(request, response, ProblemType.UNKNOWN_FILE, "this peer does not hold the file");
             return;
         }
-        Optional<Upload> upload = slots.tryBegin(length);
+        Optional<Upload> upload = slots.tryBegin(requester(request), length);
         if (upload.isEmpty()) {
             file.get().letGo();
             response.setHeader("Retry-After", "1");
-            refuse(request, response, ProblemType.UNAVAILABLE, "all " + slots.count() + " upload slots are taken");
+            response.setHeader(ApiHeaders.RETRY_AFTER_MILLIS, Long.toString(slots.retryMillis()));
+            refuse(
+                    request,
+                    response,
+                    ProblemType.UNAVAILABLE,
+                    "your share of " + slots.count() + " upload slots is taken");
             return;
         }
         response.setStatus(body.status());
@@ -116,6 +123,11 @@ final class ContentResponder {
         ContentHeaders.ofWhole(content).forEach(response::setHeader);
         response.setContentLengthLong(content.length());
         log(request, response, 0);
+    }
+
+    private static Requester requester(HttpServletRequest request) {
+        return new Requester(
+                request.getRemoteAddr(), header(request, ApiHeaders.PEER).orElse(""));
     }
 
     private static ContentRequest read(HttpServletRequest request) {

@@ -33,11 +33,6 @@ final class Pace {
         turns.writable(place);
     }
 
-    /** How many transfers wait for their turn. */
-    int waiting() {
-        return turns.waiting();
-    }
-
     /**
      * Sends what may be sent now.
      *
@@ -55,6 +50,7 @@ final class Pace {
                 grant.get().place().owner().sentAll();
             }
         }
+        limit.setWaiting(turns.waiting());
         return turns.nextAtNanos().isEmpty()
                 ? Long.MAX_VALUE
                 : turns.nextAtNanos().getAsLong() - System.nanoTime();

@@ -14,6 +14,7 @@ public final class UploadLimit {
     private final Predicate<InetAddress> exempt;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile long bytesPerSecond = NONE;
+    private volatile int waiting;
 
     /** @param exempt whose requests pass as if there were no limit, by address; asked often, by many threads */
     public UploadLimit(Predicate<InetAddress> exempt) {
@@ -43,6 +44,15 @@ public final class UploadLimit {
     public OptionalLong bytesPerSecond() {
         long now = bytesPerSecond;
         return now == NONE ? OptionalLong.empty() : OptionalLong.of(now);
+    }
+
+    /** How many uploads wait for their turn. */
+    public int waiting() {
+        return waiting;
+    }
+
+    void setWaiting(int uploads) {
+        waiting = uploads;
     }
 
     /** Whether what this receiver gets is limited now. */

@@ -45,8 +45,20 @@ final class UploadLoop {
             throw new UncheckedIOException(noMoreFiles);
         }
         this.pace = pace;
-        this.thread = new Thread(this::run, name);
-        this.thread.setDaemon(true);
+        this.thread = new LoopThread(this::run, name);
+    }
+
+    private static final class LoopThread extends Thread {
+
+        LoopThread(Runnable loop, String name) {
+            super(loop, name);
+            setDaemon(true);
+        }
+    }
+
+    /** Whether this is the thread of a loop, where nobody may wait. */
+    static boolean isOnAny() {
+        return Thread.currentThread() instanceof LoopThread;
     }
 
     void start() {

@@ -8,6 +8,7 @@ import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.limit.Bandwidth;
@@ -23,11 +24,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
@@ -57,6 +60,7 @@ class DownloadsTest {
     private final FakeTracker tracker = new FakeTracker();
     private final FakeSwarm swarm = new FakeSwarm();
     private final TestThreads threads = new TestThreads();
+    private InstantSource clock = InstantSource.system();
     private final Holdings holdings = new Holdings();
     private FakeLibrary library = new FakeLibrary(Path.of("."));
 
@@ -80,10 +84,12 @@ class DownloadsTest {
                 DownloadLimit.none(),
                 library,
                 holdings,
+                new Contacts(clock, new Random(1)),
                 settings,
                 Optional::empty,
                 endpoint -> false,
-                InstantSource.system(),
+                OptionalInt::empty,
+                clock,
                 threads,
                 () -> new Random(seeds.incrementAndGet())));
     }
@@ -136,6 +142,19 @@ class DownloadsTest {
         assertThat(folderOf(FILE)).doesNotExist();
         assertThat(holdings.find(FILE.fileId())).as("the part file's").isEmpty();
         assertThat(swarm.requestedChunks()).hasSize(8).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void startsAtOnceWithoutWaitingForAnySchedule() throws Exception {
+        Instant still = Instant.parse("2026-01-01T00:00:00Z");
+        clock = () -> still; // nothing that is to happen later ever does
+        seedAt(A, FILE);
+
+        Download download = downloads().start(FILE.fileId(), Optional.of(NAME));
+        threads.awaitIdle();
+
+        assertThat(download.state()).isEqualTo(DownloadState.COMPLETE);
+        assertThat(tracker.calls()).containsExactly("manifest", "locations");
     }
 
     @Test
@@ -658,9 +677,11 @@ class DownloadsTest {
                 limit,
                 library,
                 holdings,
+                new Contacts(InstantSource.system(), new Random(1)),
                 new DownloadSettings(4, fetching, Duration.ofMillis(10), Duration.ofMillis(10)),
                 Optional::empty,
                 endpoint -> false,
+                OptionalInt::empty,
                 InstantSource.system(),
                 others,
                 () -> new Random(1));
