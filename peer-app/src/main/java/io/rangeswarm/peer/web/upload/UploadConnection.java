@@ -135,7 +135,8 @@ public final class UploadConnection extends NioSocketWrapper {
                 await(0);
                 loop.pace().writable(place);
             } else if (isSending()) {
-                after(rightLoop() == loop ? sendSome() : moveTo(rightLoop()));
+                UploadLoop right = rightLoop(); // another one than before if a limit has come
+                after(right == loop ? begin() : moveTo(right));
             } else if (hasDataToWrite()) {
                 flush(false);
                 registerReadInterest();
@@ -254,6 +255,7 @@ public final class UploadConnection extends NioSocketWrapper {
         }
     }
 
+    /** Sends, or gets in line; is on the right loop. */
     private SendfileState begin() {
         Transfer begun = transfer.get();
         if (begun == null) {
