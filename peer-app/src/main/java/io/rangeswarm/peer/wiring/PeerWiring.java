@@ -70,8 +70,7 @@ public class PeerWiring {
 
     /** What Prometheus is told of the rest. */
     @Bean
-    MeterBinder peerMetrics(
-            LongAdder downloadedBytes, Holdings holdings, Downloads downloads, TransferLimits limits) {
+    MeterBinder peerMetrics(LongAdder downloadedBytes, Holdings holdings, Downloads downloads, TransferLimits limits) {
         return registry -> {
             FunctionCounter.builder("rangeswarm.peer.downloaded", downloadedBytes, LongAdder::sum)
                     .baseUnit("bytes")
