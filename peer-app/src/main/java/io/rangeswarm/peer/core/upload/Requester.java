@@ -1,7 +1,5 @@
 package io.rangeswarm.peer.core.upload;
 
-import io.rangeswarm.model.api.ApiHeaders;
-
 /**
  * Who asks for bytes: an address and, among the many that may be behind it, what the request calls itself.
  *
@@ -10,8 +8,10 @@ import io.rangeswarm.model.api.ApiHeaders;
  */
 public record Requester(String address, String name) {
 
-    /** A name that is too long counts as none. */
+    /** In characters; a longer name counts as none. */
+    public static final int NAME_LENGTH_MAX = 64;
+
     public Requester {
-        name = name.length() > ApiHeaders.PEER_LENGTH_MAX ? "" : name;
+        name = name.length() > NAME_LENGTH_MAX ? "" : name;
     }
 }
