@@ -7,6 +7,7 @@ import io.rangeswarm.peer.core.download.Cancellation;
 import io.rangeswarm.peer.core.download.ChunkRun;
 import io.rangeswarm.peer.core.download.ChunkSource;
 import io.rangeswarm.peer.core.download.FetchResult;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.ChunkStore;
 import io.rangeswarm.peer.core.store.ChunkWriter;
 import io.rangeswarm.peer.core.store.WriteOutcome;
@@ -40,15 +41,23 @@ public final class OkHttpChunkSource implements ChunkSource {
 
     private final OkHttpClient client;
     private final LongConsumer onBytes;
+    private final DownloadLimit limit;
     private final Queue<ByteBuffer> buffers = new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
+
+    /** For processes that nothing limits. */
+    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes) {
+        this(client, onBytes, DownloadLimit.none());
+    }
 
     /**
      * @param client of {@link HttpClients#forChunks}
      * @param onBytes is told of bytes that came, right or wrong; from many threads
+     * @param limit of all downloads of this process
      */
-    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes) {
+    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes, DownloadLimit limit) {
         this.client = client;
         this.onBytes = onBytes;
+        this.limit = limit;
     }
 
     @Override
@@ -76,8 +85,11 @@ public final class OkHttpChunkSource implements ChunkSource {
         } catch (IllegalArgumentException noSuchUrl) {
             return new FetchResult.Unreachable("is no address");
         }
-        cancellation.onCancel(call::cancel);
-        FetchResult result = exchange(call, store, index, range, start);
+        cancellation.onCancel(() -> {
+            call.cancel();
+            limit.cancelled();
+        });
+        FetchResult result = exchange(call, store, index, range, start, cancellation);
         if (cancellation.isCancelled() && result instanceof FetchResult.Unreachable) {
             result = new FetchResult.Cancelled();
         }
@@ -98,23 +110,30 @@ public final class OkHttpChunkSource implements ChunkSource {
                 .url(source.url() + ApiPaths.content(fileId))
                 .header("Range", range.asRangeHeader())
                 .header("Accept-Encoding", "identity")
+                .tag(RemoteAddress.class, new RemoteAddress())
                 .build();
     }
 
-    private FetchResult exchange(Call call, ChunkStore store, int index, ByteRange range, long start) {
+    private FetchResult exchange(
+            Call call, ChunkStore store, int index, ByteRange range, long start, Cancellation cancellation) {
         try (Response response = call.execute()) {
             Optional<FetchResult> unusable = ChunkAnswer.whyUnusable(response, store.manifest(), range);
             if (unusable.isPresent()) {
                 return unusable.get();
             }
-            return receive(response.body().source(), store, index, start);
+            try (DownloadLimit.Reader turns =
+                    limit.reader(RemoteAddress.of(call.request()), cancellation::isCancelled)) {
+                return receive(response.body().source(), turns, store, index, start);
+            }
         } catch (IOException failed) {
             return new FetchResult.Unreachable(JsonCalls.whyUnreachable(failed));
         }
     }
 
     /** An IOException from here is the network's; the disk's failures are results. */
-    private FetchResult receive(BufferedSource source, ChunkStore store, int index, long start) throws IOException {
+    private FetchResult receive(
+            BufferedSource source, DownloadLimit.Reader turns, ChunkStore store, int index, long start)
+            throws IOException {
         ChunkWriter writer;
         try {
             writer = store.writerFor(index);
@@ -123,8 +142,9 @@ public final class OkHttpChunkSource implements ChunkSource {
         }
         ByteBuffer buffer = takeBuffer();
         try (writer) {
-            while (source.read(buffer.clear()) >= 0) {
+            while (source.read(buffer.clear().limit(turns.await(buffer.capacity()))) >= 0) {
                 onBytes.accept(buffer.flip().remaining());
+                turns.took(buffer.remaining());
                 Optional<FetchResult> failure = write(writer, buffer);
                 if (failure.isPresent()) {
                     return failure.get();
