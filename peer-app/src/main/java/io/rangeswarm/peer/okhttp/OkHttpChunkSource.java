@@ -21,7 +21,6 @@ import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.BufferedSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OkHttpChunkSource implements ChunkSource {
 
-    private static final int BUFFER_BYTES = 256 << 10;
+    private static final int BUFFER_BYTES = Integer.getInteger("rs.buf", 128) << 10;
     private static final int BUFFERS_KEPT_MAX = 32;
 
     private static final Logger log = LoggerFactory.getLogger("p2s");
@@ -81,6 +80,7 @@ public final class OkHttpChunkSource implements ChunkSource {
                 .url(source.url() + ApiPaths.content(fileId))
                 .header("Range", range.asRangeHeader())
                 .header("Accept-Encoding", "identity")
+                .tag(BodyBytes.SocketNote.class, new BodyBytes.SocketNote())
                 .build();
     }
 
@@ -90,14 +90,14 @@ public final class OkHttpChunkSource implements ChunkSource {
             if (unusable.isPresent()) {
                 return unusable.get();
             }
-            return receive(response.body().source(), store, index, start);
+            return receive(new BodyBytes(response, range.length()), store, index, start);
         } catch (IOException failed) {
             return new FetchResult.Unreachable(JsonCalls.whyUnreachable(failed));
         }
     }
 
     /** An IOException from here is the network's; the disk's failures are results. */
-    private FetchResult receive(BufferedSource source, ChunkStore store, int index, long start) throws IOException {
+    private FetchResult receive(BodyBytes body, ChunkStore store, int index, long start) throws IOException {
         ChunkWriter writer;
         try {
             writer = store.writerFor(index);
@@ -106,9 +106,9 @@ public final class OkHttpChunkSource implements ChunkSource {
         }
         ByteBuffer buffer = takeBuffer();
         try (writer) {
-            while (source.read(buffer.clear()) >= 0) {
-                onBytes.accept(buffer.flip().remaining());
-                Optional<FetchResult> failure = write(writer, buffer);
+            while (body.left() > 0) {
+                fill(buffer.clear(), body);
+                Optional<FetchResult> failure = write(writer, buffer.flip());
                 if (failure.isPresent()) {
                     return failure.get();
                 }
@@ -116,6 +116,16 @@ public final class OkHttpChunkSource implements ChunkSource {
             return finish(writer, start);
         } finally {
             buffers.offer(buffer);
+        }
+    }
+
+    private void fill(ByteBuffer buffer, BodyBytes body) throws IOException {
+        while (buffer.hasRemaining() && body.left() > 0) {
+            int read = body.read(buffer);
+            if (read < 0) {
+                throw new java.io.EOFException("the body ended early");
+            }
+            onBytes.accept(read);
         }
     }
 
