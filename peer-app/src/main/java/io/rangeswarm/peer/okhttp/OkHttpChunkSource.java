@@ -4,6 +4,7 @@ import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.peer.core.download.Cancellation;
+import io.rangeswarm.peer.core.download.ChunkRun;
 import io.rangeswarm.peer.core.download.ChunkSource;
 import io.rangeswarm.peer.core.download.FetchResult;
 import io.rangeswarm.peer.core.store.ChunkStore;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -49,7 +51,23 @@ public final class OkHttpChunkSource implements ChunkSource {
     }
 
     @Override
-    public FetchResult fetch(PeerEndpoint source, ChunkStore store, int index, Cancellation cancellation) {
+    public FetchResult fetch(
+            PeerEndpoint source, ChunkStore store, ChunkRun run, Cancellation cancellation, IntConsumer onVerified) {
+        FetchResult result = new FetchResult.NotNeeded();
+        long start = System.nanoTime();
+        for (int index = run.first(); index <= run.last(); index++) {
+            result = fetchOne(source, store, index, cancellation, start);
+            if (result instanceof FetchResult.Verified) {
+                onVerified.accept(index);
+            } else if (!(result instanceof FetchResult.NotNeeded)) {
+                return result;
+            }
+        }
+        return result;
+    }
+
+    private FetchResult fetchOne(
+            PeerEndpoint source, ChunkStore store, int index, Cancellation cancellation, long start) {
         ByteRange range = store.manifest().layout().rangeOf(index);
         Call call;
         try {
@@ -58,7 +76,6 @@ public final class OkHttpChunkSource implements ChunkSource {
             return new FetchResult.Unreachable("is no address");
         }
         cancellation.onCancel(call::cancel);
-        long start = System.nanoTime();
         FetchResult result = exchange(call, store, index, range, start);
         if (cancellation.isCancelled() && result instanceof FetchResult.Unreachable) {
             result = new FetchResult.Cancelled();

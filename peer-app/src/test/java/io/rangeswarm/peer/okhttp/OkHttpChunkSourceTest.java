@@ -7,6 +7,7 @@ import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.download.Cancellation;
+import io.rangeswarm.peer.core.download.ChunkRun;
 import io.rangeswarm.peer.core.download.FetchResult;
 import io.rangeswarm.peer.core.store.ChunkStore;
 import io.rangeswarm.peer.core.store.ChunkWriter;
@@ -74,7 +75,7 @@ class OkHttpChunkSourceTest {
     }
 
     private FetchResult fetch(int index) {
-        return source.fetch(peer(), store, index, new Cancellation());
+        return source.fetch(peer(), store, ChunkRun.of(index), new Cancellation(), verified -> {});
     }
 
     private static MockResponse.Builder chunk(TestFile file, int index) {
@@ -131,7 +132,8 @@ class OkHttpChunkSourceTest {
 
         try (PartFile small = PartFile.create(temp.resolve("s"), new FileName("s"), SMALL.manifest())) {
             answer(new MockResponse.Builder().code(200).body(new Buffer().write(SMALL.bytes())));
-            assertThat(source.fetch(peer(), small, 0, new Cancellation())).isInstanceOf(FetchResult.Verified.class);
+            assertThat(source.fetch(peer(), small, ChunkRun.of(0), new Cancellation(), verified -> {}))
+                    .isInstanceOf(FetchResult.Verified.class);
         }
     }
 
@@ -251,14 +253,19 @@ class OkHttpChunkSourceTest {
         PeerEndpoint gone = peer();
         server.close();
 
-        FetchResult result = source.fetch(gone, store, 0, new Cancellation());
+        FetchResult result = source.fetch(gone, store, ChunkRun.of(0), new Cancellation(), verified -> {});
 
         assertThat(result).isEqualTo(new FetchResult.Unreachable("refuses connections; is it running?"));
     }
 
     @Test
     void anAddressThatOkHttpDoesNotTakeIsUnreachable() {
-        FetchResult result = source.fetch(new PeerEndpoint("http://[fe80::1%25eth0]:80"), store, 0, new Cancellation());
+        FetchResult result = source.fetch(
+                new PeerEndpoint("http://[fe80::1%25eth0]:80"),
+                store,
+                ChunkRun.of(0),
+                new Cancellation(),
+                verified -> {});
 
         assertThat(result).isInstanceOf(FetchResult.Unreachable.class);
     }
@@ -269,8 +276,8 @@ class OkHttpChunkSourceTest {
         OkHttpChunkSource patient =
                 new OkHttpChunkSource(HttpClients.forChunks(Duration.ofMinutes(10)), receivedBytes::addAndGet);
         Cancellation cancellation = new Cancellation();
-        CompletableFuture<FetchResult> result =
-                CompletableFuture.supplyAsync(() -> patient.fetch(peer(), store, 0, cancellation));
+        CompletableFuture<FetchResult> result = CompletableFuture.supplyAsync(
+                () -> patient.fetch(peer(), store, ChunkRun.of(0), cancellation, verified -> {}));
         server.takeRequest();
 
         cancellation.cancel();
@@ -283,7 +290,8 @@ class OkHttpChunkSourceTest {
         Cancellation cancellation = new Cancellation();
         cancellation.cancel();
 
-        assertThat(source.fetch(peer(), store, 0, cancellation)).isInstanceOf(FetchResult.Cancelled.class);
+        assertThat(source.fetch(peer(), store, ChunkRun.of(0), cancellation, verified -> {}))
+                .isInstanceOf(FetchResult.Cancelled.class);
         assertThat(server.getRequestCount()).isZero();
     }
 
@@ -300,7 +308,8 @@ class OkHttpChunkSourceTest {
     void aFailingDiskIsNotThePeersFault(String where) {
         answer(chunk(FILE, 1));
 
-        FetchResult result = source.fetch(peer(), new FailingStore(where), 1, new Cancellation());
+        FetchResult result =
+                source.fetch(peer(), new FailingStore(where), ChunkRun.of(1), new Cancellation(), verified -> {});
 
         assertThat(result)
                 .isInstanceOfSatisfying(

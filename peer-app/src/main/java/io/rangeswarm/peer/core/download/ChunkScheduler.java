@@ -65,9 +65,15 @@ public final class ChunkScheduler {
      */
     private static final double SEED_RELUCTANCE = 3;
 
+    private static final Duration EXCHANGE_PAUSE = Duration.ofMillis(500);
+
+    private static final int OFFERS_WANTED = 8;
+
     private static final class Source {
         private final SourceHealth health;
         private ChunkSet held;
+        private boolean exchangeUnderWay;
+        private Instant nextExchange = Instant.MIN;
 
         Source(SourceHealth health, ChunkSet held) {
             this.health = health;
@@ -123,6 +129,43 @@ public final class ChunkScheduler {
                     .map(source -> source.held)
                     .toList());
         }
+    }
+
+    /**
+     * Takes in what a peer said of itself in an exchange, asked or asking. An answer must be told here, or
+     * {@link #exchangeFailed}, before the peer is asked again.
+     */
+    public synchronized void heard(PeerEndpoint peer, SourceNews news, Instant now) {
+        heardOf(Map.of(peer, news.held()));
+        Source source = sources.get(peer);
+        if (source != null) {
+            source.exchangeUnderWay = false;
+            source.nextExchange = now.plus(EXCHANGE_PAUSE);
+        }
+    }
+
+    /** Takes in that a peer did not answer an exchange, or does not know of such. */
+    public synchronized void exchangeFailed(PeerEndpoint peer, Instant now) {
+        Source source = sources.get(peer);
+        if (source != null) {
+            source.exchangeUnderWay = false;
+            source.nextExchange = now.plus(EXCHANGE_PAUSE.multipliedBy(20));
+        }
+    }
+
+    /** With whom to exchange news now, and what to ask. Each must be answered by {@link #heard} or {@link #exchangeFailed}. */
+    public synchronized List<ExchangeDue> exchangesDue(Instant now) {
+        BitSet spokenFor = (BitSet) done.clone();
+        spokenFor.or(requested);
+        ChunkSet lacks = ChunkSet.all(layout.chunkCount()).minus(ChunkSet.copyOf(layout.chunkCount(), spokenFor));
+        List<ExchangeDue> due = new ArrayList<>();
+        sources.forEach((endpoint, source) -> {
+            if (!source.exchangeUnderWay && !source.health.isBanned() && !now.isBefore(source.nextExchange)) {
+                source.exchangeUnderWay = true;
+                due.add(new ExchangeDue(endpoint, lacks, source.held.isComplete() ? OFFERS_WANTED : 0));
+            }
+        });
+        return due;
     }
 
     /** Forgets the source that has failed most in a row, if all places are taken. */
@@ -201,9 +244,10 @@ public final class ChunkScheduler {
                 .sorted(Comparator.comparing(ChunkAssignment::startedAt).thenComparingLong(ChunkAssignment::serial))
                 .toList();
         for (ChunkAssignment slow : oldestFirst) {
-            Optional<Map.Entry<PeerEndpoint, Source>> other = anotherFor(slow.index(), candidates, now);
+            Optional<Map.Entry<PeerEndpoint, Source>> other =
+                    anotherFor(slow.run().first(), candidates, now);
             if (other.isPresent()) {
-                return Optional.of(start(slow.index(), other.get(), now));
+                return Optional.of(start(slow.run().first(), other.get(), now));
             }
         }
         return Optional.empty();
@@ -257,7 +301,7 @@ public final class ChunkScheduler {
     private boolean hasFasterSource(ChunkAssignment request, Instant now) {
         Duration elapsed = Duration.between(request.startedAt(), now);
         double seconds = elapsed.toNanos() / 1e9;
-        int length = layout.lengthOf(request.index());
+        long length = layout.lengthOf(chunksOf(request));
         return elapsed.compareTo(GIVE_UP_MIN) >= 0
                 && othersFor(request, now)
                         .anyMatch(other -> other.isTried() && seconds > GIVE_UP_FACTOR * other.expectedSeconds(length));
@@ -272,13 +316,13 @@ public final class ChunkScheduler {
     private Stream<SourceHealth> othersFor(ChunkAssignment request, Instant now) {
         return sources.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(request.source()))
-                .filter(entry -> entry.getValue().held.contains(request.index()))
+                .filter(entry -> entry.getValue().held.contains(request.run().first()))
                 .map(entry -> entry.getValue().health)
                 .filter(health -> health.canBeAsked(now));
     }
 
     private ChunkAssignment start(int index, Map.Entry<PeerEndpoint, Source> source, Instant now) {
-        ChunkAssignment assignment = new ChunkAssignment(serials++, index, source.getKey(), now);
+        ChunkAssignment assignment = new ChunkAssignment(serials++, ChunkRun.of(index), source.getKey(), now);
         inFlight.put(assignment.serial(), assignment);
         requested.set(index);
         source.getValue().health.started();
@@ -286,39 +330,68 @@ public final class ChunkScheduler {
     }
 
     /**
-     * Takes in what became of a request.
+     * Takes in that one chunk of a request under way has been verified.
+     *
+     * @return requests that are of no use any more and should be cancelled; each still has to be ended
+     */
+    public synchronized List<ChunkAssignment> verified(ChunkAssignment assignment, int index, Instant now) {
+        requireUnderWay(assignment);
+        if (done.get(index)) {
+            return List.of();
+        }
+        markDone(index);
+        return uselessFor(index, assignment);
+    }
+
+    /**
+     * Takes in what became of a request: of its first chunk that was not {@link #verified}, or of all.
      *
      * @return requests that are of no use any more and should be cancelled; each still has to be ended
      */
     public synchronized List<ChunkAssignment> ended(ChunkAssignment assignment, FetchResult result, Instant now) {
-        if (inFlight.remove(assignment.serial()) == null) {
-            throw new IllegalArgumentException("not under way: " + assignment);
-        }
+        requireUnderWay(assignment);
+        inFlight.remove(assignment.serial());
         givenUp.remove(assignment.serial());
         Source source = sources.get(assignment.source());
         if (source != null) {
             source.health.ended();
             learn(source, assignment, result, now);
         }
-        if (result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded) {
-            markDone(assignment.index());
-            return requestsOf(assignment.index());
+        boolean allCame = result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded;
+        List<ChunkAssignment> useless = new ArrayList<>();
+        assignment.run().indexes().filter(index -> !done.get(index)).forEach(index -> {
+            if (allCame) {
+                markDone(index);
+                useless.addAll(uselessFor(index, assignment));
+            } else if (requestsOf(index).isEmpty()) {
+                requested.clear(index);
+            }
+        });
+        return useless;
+    }
+
+    private void requireUnderWay(ChunkAssignment assignment) {
+        if (!inFlight.containsKey(assignment.serial())) {
+            throw new IllegalArgumentException("not under way: " + assignment);
         }
-        if (requestsOf(assignment.index()).isEmpty()) {
-            requested.clear(assignment.index());
-        }
-        return List.of();
+    }
+
+    private List<ChunkAssignment> uselessFor(int index, ChunkAssignment except) {
+        return requestsOf(index).stream()
+                .filter(request -> request.serial() != except.serial())
+                .filter(request -> request.run().indexes().allMatch(done::get))
+                .toList();
     }
 
     private void learn(Source source, ChunkAssignment assignment, FetchResult result, Instant now) {
         if (result instanceof FetchResult.Verified verified) {
-            source.health.succeeded(layout.lengthOf(assignment.index()), verified.took());
+            source.health.succeeded(layout.lengthOf(chunksOf(assignment)), verified.took());
         } else if (result instanceof FetchResult.Busy busy) {
             source.health.wasBusy(busy.retryAfter(), now, random);
         } else if (result instanceof FetchResult.HashMismatch) {
             source.health.lied(now, random);
         } else if (result instanceof FetchResult.ChunkNotHeld) {
-            source.held = source.held.minus(ChunkSet.of(layout.chunkCount(), assignment.index()));
+            source.held = source.held.minus(chunksOf(assignment));
             source.health.failed(now, random);
         } else if (result instanceof FetchResult.FileNotHeld) {
             source.held = ChunkSet.none(layout.chunkCount());
@@ -330,8 +403,12 @@ public final class ChunkScheduler {
 
     private List<ChunkAssignment> requestsOf(int index) {
         return inFlight.values().stream()
-                .filter(request -> request.index() == index)
+                .filter(request -> request.run().contains(index))
                 .toList();
+    }
+
+    private ChunkSet chunksOf(ChunkAssignment assignment) {
+        return ChunkSet.of(layout.chunkCount(), assignment.run().indexes().toArray());
     }
 
     private void markDone(int index) {

@@ -145,7 +145,13 @@ final class FetchLoop {
         Cancellation cancellation = new Cancellation();
         underWay.put(assignment.serial(), cancellation);
         startOrReport(
-                () -> context.chunks().fetch(assignment.source(), part, assignment.index(), cancellation),
+                () -> context.chunks()
+                        .fetch(
+                                assignment.source(),
+                                part,
+                                assignment.run(),
+                                cancellation,
+                                index -> events.add(() -> verified(assignment, index))),
                 FetchResult.Unreachable::new,
                 result -> ended(assignment, result));
     }
@@ -157,21 +163,22 @@ final class FetchLoop {
         }
     }
 
+    private void verified(ChunkAssignment assignment, int index) {
+        scheduler.verified(assignment, index, context.clock().instant()).forEach(this::cancel);
+        onVerified.accept(index);
+        hashBehind();
+    }
+
     private void ended(ChunkAssignment assignment, FetchResult result) {
         underWay.remove(assignment.serial());
-        List<ChunkAssignment> useless =
-                scheduler.ended(assignment, result, context.clock().instant());
-        useless.forEach(this::cancel);
-        if (result instanceof FetchResult.Verified) {
-            onVerified.accept(assignment.index());
-            hashBehind();
-        } else if (result instanceof FetchResult.DiskFailed failed) {
+        scheduler.ended(assignment, result, context.clock().instant()).forEach(this::cancel);
+        if (result instanceof FetchResult.DiskFailed failed) {
             diskFailure = failed.cause();
         } else if (result instanceof FetchResult.HashMismatch mismatch) {
             log.warn(
-                    "{} sent wrong bytes for chunk {} of {}: {}",
+                    "{} sent wrong bytes for {} of {}: {}",
                     assignment.source(),
-                    assignment.index(),
+                    assignment.run(),
                     manifest.fileId().abbreviated(),
                     mismatch.detail());
         }

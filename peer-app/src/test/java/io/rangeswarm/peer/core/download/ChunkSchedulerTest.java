@@ -104,7 +104,9 @@ class ChunkSchedulerTest {
         }
         scheduler.heardOf(many);
 
-        assertThat(next(scheduler)).extracting(ChunkAssignment::index).containsExactlyInAnyOrder(3, 4, 5, 6, 7, 8, 9);
+        assertThat(next(scheduler))
+                .extracting(request -> request.run().first())
+                .containsExactlyInAnyOrder(3, 4, 5, 6, 7, 8, 9);
     }
 
     @Test
@@ -300,7 +302,7 @@ class ChunkSchedulerTest {
         pass(1);
         List<ChunkAssignment> doubled = next(scheduler);
         assertThat(doubled).hasSize(1);
-        assertThat(doubled.get(0).index()).isEqualTo(slow.index());
+        assertThat(doubled.get(0).run()).isEqualTo(slow.run());
         assertThat(doubled.get(0).source()).isNotEqualTo(A);
         pass(1199);
         assertThat(next(scheduler)).as("a third one only much later").isEmpty();
@@ -323,7 +325,7 @@ class ChunkSchedulerTest {
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment slow = next(scheduler).get(0);
         pass(10_000);
-        scheduler.heardOf(Map.of(B, ChunkSet.of(CHUNKS, slow.index())));
+        scheduler.heardOf(Map.of(B, ChunkSet.of(CHUNKS, slow.run().first())));
 
         assertThat(next(scheduler)).isEmpty();
     }
@@ -342,7 +344,7 @@ class ChunkSchedulerTest {
         assertThat(next(scheduler)).as("the first is still under way").isEmpty();
         scheduler.ended(first, new FetchResult.Unreachable("away"), now);
         pass(60_000);
-        assertThat(next(scheduler)).extracting(ChunkAssignment::index).containsExactly(9);
+        assertThat(next(scheduler)).extracting(request -> request.run().first()).containsExactly(9);
     }
 
     @Test
@@ -438,7 +440,7 @@ class ChunkSchedulerTest {
     @Test
     void refusesAnEndThatHasNoBeginning() {
         ChunkScheduler scheduler = scheduler(1, 1);
-        ChunkAssignment unknown = new ChunkAssignment(5, 0, A, now);
+        ChunkAssignment unknown = new ChunkAssignment(5, ChunkRun.of(0), A, now);
 
         assertThatThrownBy(() -> scheduler.ended(unknown, FAST, now)).isInstanceOf(IllegalArgumentException.class);
     }

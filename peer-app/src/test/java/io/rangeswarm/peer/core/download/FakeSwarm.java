@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
 
 /** Other peers in memory: what each answers to a chunk request, and whom each knows. */
 final class FakeSwarm implements ChunkSource, Neighbours {
@@ -57,10 +58,22 @@ final class FakeSwarm implements ChunkSource, Neighbours {
     }
 
     @Override
-    public FetchResult fetch(PeerEndpoint source, ChunkStore store, int index, Cancellation cancellation) {
-        requests.add(new Request(source, store.manifest().fileId(), index));
-        Peer peer = peers.get(source);
-        return peer == null ? new FetchResult.Unreachable("nobody there") : peer.answer(store, index, cancellation);
+    public FetchResult fetch(
+            PeerEndpoint source, ChunkStore store, ChunkRun run, Cancellation cancellation, IntConsumer onVerified) {
+        FetchResult result = new FetchResult.NotNeeded();
+        for (int index = run.first(); index <= run.last(); index++) {
+            requests.add(new Request(source, store.manifest().fileId(), index));
+            Peer peer = peers.get(source);
+            result = peer == null
+                    ? new FetchResult.Unreachable("nobody there")
+                    : peer.answer(store, index, cancellation);
+            if (result instanceof FetchResult.Verified) {
+                onVerified.accept(index);
+            } else if (!(result instanceof FetchResult.NotNeeded)) {
+                return result;
+            }
+        }
+        return result;
     }
 
     @Override

@@ -170,7 +170,7 @@ final class SimulatedPeer {
         if (gone || kind == Kind.SILENT) {
             Duration silence = gone ? SwarmSimulation.requestTimeout() : Duration.ofDays(1);
             world.after(silence, () -> asker.answered(request, new FetchResult.Unreachable("no answer")));
-        } else if (kind != Kind.LIAR && !store.held().contains(request.index())) {
+        } else if (kind != Kind.LIAR && !store.held().contains(request.run().first())) {
             soon(asker, request, new FetchResult.ChunkNotHeld());
         } else if (uploads.size() >= UPLOADS_WAITING_MAX) {
             soon(asker, request, new FetchResult.Busy(Duration.ofSeconds(1)));
@@ -207,10 +207,11 @@ final class SimulatedPeer {
         sentBytes += CHUNK_BYTES;
         if (upload.asker().awaits(request)) {
             byte[] bytes = kind == Kind.LIAR
-                    ? ("lie " + request.index()).getBytes(StandardCharsets.UTF_8)
-                    : SwarmSimulation.rightBytes(request.index());
+                    ? ("lie " + request.run().first()).getBytes(StandardCharsets.UTF_8)
+                    : SwarmSimulation.rightBytes(request.run().first());
             Duration took = Duration.between(request.startedAt(), world.now());
-            upload.asker().answered(request, upload.asker().receive(request.index(), bytes, took));
+            upload.asker()
+                    .answered(request, upload.asker().receive(request.run().first(), bytes, took));
         }
         sendNext();
     }
