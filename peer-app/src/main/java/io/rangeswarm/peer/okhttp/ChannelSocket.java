@@ -8,9 +8,12 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.Objects;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import okio.AsyncTimeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +29,20 @@ final class ChannelSocket extends Socket {
     private final SocketChannel channel;
     private final Socket adaptor;
     private final InputStream input = new Input();
+    private final Silence silence;
     private @Nullable ByteBuffer target;
     private int owed;
 
-    private ChannelSocket(SocketChannel channel) throws SocketException {
+    private ChannelSocket(SocketChannel channel, Duration stallTimeout) throws SocketException {
         super((SocketImpl) null);
         this.channel = channel;
         this.adaptor = channel.socket();
+        this.silence = new Silence(stallTimeout);
     }
 
-    static ChannelSocket open() throws IOException {
-        return new ChannelSocket(SocketChannel.open());
+    /** @param stallTimeout a read for which nothing comes for so long fails, and closes the socket */
+    static ChannelSocket open(Duration stallTimeout) throws IOException {
+        return new ChannelSocket(SocketChannel.open(), stallTimeout);
     }
 
     /** From now on what comes goes into {@code buffer}, as much as it has room for; null: nowhere but to the reader. */
@@ -59,13 +65,12 @@ final class ChannelSocket extends Socket {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            ByteBuffer direct = target;
-            if (owed == 0 && (direct == null || !direct.hasRemaining())) {
-                return adaptor.getInputStream().read(bytes, offset, length);
-            }
             if (owed == 0) {
-                int read = channel.read(Objects.requireNonNull(direct));
-                if (read <= 0) {
+                ByteBuffer direct = target;
+                boolean diverted = direct != null && direct.hasRemaining();
+                int read = silence.limit(
+                        () -> diverted ? channel.read(direct) : adaptor.getInputStream().read(bytes, offset, length));
+                if (read <= 0 || !diverted) {
                     return read;
                 }
                 owed = read;
@@ -83,6 +88,41 @@ final class ChannelSocket extends Socket {
         @Override
         public void close() throws IOException {
             ChannelSocket.this.close();
+        }
+    }
+
+    private interface Read {
+        int run() throws IOException;
+    }
+
+    /** Ends a read that brings nothing. A channel in blocking mode has no timeout of its own. */
+    private final class Silence extends AsyncTimeout {
+
+        Silence(Duration longest) {
+            timeout(longest.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        int limit(Read read) throws IOException {
+            enter();
+            int count;
+            try {
+                count = read.run();
+            } catch (IOException failed) {
+                throw exit() ? new SocketTimeoutException("nothing came") : failed;
+            }
+            if (exit()) {
+                throw new SocketTimeoutException("nothing came");
+            }
+            return count;
+        }
+
+        @Override
+        protected void timedOut() {
+            try {
+                close();
+            } catch (IOException ignored) {
+                // What was to be ended has ended.
+            }
         }
     }
 
@@ -144,7 +184,7 @@ final class ChannelSocket extends Socket {
 
     @Override
     public void setSoTimeout(int timeoutMillis) throws SocketException {
-        adaptor.setSoTimeout(timeoutMillis); // of ordinary reads; diverted ones end by OkHttp's own, which closes
+        adaptor.setSoTimeout(timeoutMillis);
     }
 
     @Override

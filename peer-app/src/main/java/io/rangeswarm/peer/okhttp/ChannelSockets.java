@@ -4,14 +4,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import javax.net.SocketFactory;
 
 /** Makes a {@link ChannelSocket} for each connection. */
 final class ChannelSockets extends SocketFactory {
 
+    private final Duration stallTimeout;
+
+    /** @param stallTimeout a read for which nothing comes for so long fails */
+    ChannelSockets(Duration stallTimeout) {
+        this.stallTimeout = stallTimeout;
+    }
+
     @Override
     public Socket createSocket() throws IOException {
-        return ChannelSocket.open();
+        return ChannelSocket.open(stallTimeout);
     }
 
     @Override
@@ -36,8 +44,8 @@ final class ChannelSockets extends SocketFactory {
         throw new IOException("a local address cannot be chosen");
     }
 
-    private static Socket connected(InetSocketAddress endpoint) throws IOException {
-        Socket socket = ChannelSocket.open();
+    private Socket connected(InetSocketAddress endpoint) throws IOException {
+        Socket socket = ChannelSocket.open(stallTimeout);
         try {
             socket.connect(endpoint);
             return socket;

@@ -24,7 +24,9 @@ public final class HttpClients {
     /** For chunks: as long as bytes keep coming a request may take its time. */
     public static OkHttpClient forChunks(Duration stallTimeout) {
         return base(stallTimeout)
-                .socketFactory(new ChannelSockets())
+                // The sockets watch over silence themselves: OkHttp would set an alarm for every 8 KiB.
+                .readTimeout(Duration.ZERO)
+                .socketFactory(new ChannelSockets(stallTimeout))
                 // Set past OkHttp's cache, which would take the header for itself and answer 504 without asking
                 // anybody.
                 .addNetworkInterceptor(chain -> {
