@@ -1,10 +1,8 @@
 package io.rangeswarm.peer.okhttp;
 
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.Connection;
-import okhttp3.Interceptor;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSource;
@@ -16,31 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyBytes {
 
-    /** Where the interceptor leaves the socket of the connection that a request was made on. */
-    static final class SocketNote extends AtomicReference<@Nullable ChannelSocket> {
-        private static final long serialVersionUID = 1;
-    }
-
     private final BufferedSource source;
     private final @Nullable ChannelSocket socket;
     private final Buffer segments = new Buffer();
+    private final DownloadLimit.Reader turns;
     private long left;
 
-    /** @param length of the body in bytes, which the response's Content-Length has been checked against */
-    BodyBytes(Response response, long length) {
+    /**
+     * @param length of the body in bytes, which the response's Content-Length has been checked against
+     * @param turns says how much may be read when
+     */
+    BodyBytes(Response response, long length, DownloadLimit.Reader turns) {
         this.source = response.body().source();
-        SocketNote note = response.request().tag(SocketNote.class);
-        this.socket = note == null ? null : note.get();
+        this.socket = ConnectionUsed.by(response.request()).channelSocket().orElse(null);
         this.left = length;
-    }
-
-    /** For a network interceptor: which socket the request goes to is only known inside OkHttp. */
-    static void noteSocket(Interceptor.Chain chain) {
-        SocketNote note = chain.request().tag(SocketNote.class);
-        Connection connection = chain.connection();
-        if (note != null && connection != null) {
-            note.set(connection.socket() instanceof ChannelSocket channelSocket ? channelSocket : null);
-        }
+        this.turns = turns;
     }
 
     /** Bytes of the body that have still to come. */
@@ -57,9 +45,12 @@ final class BodyBytes {
         if (left == 0) {
             return -1;
         }
-        int room = (int) Math.min(into.remaining(), left);
+        int room = turns.await((int) Math.min(into.remaining(), left));
         int read = socket == null ? readSegment(into, room) : readDirectly(into, room, socket);
-        left -= Math.max(0, read);
+        if (read > 0) {
+            turns.took(read);
+            left -= read;
+        }
         return read;
     }
 

@@ -68,8 +68,9 @@ final class ChannelSocket extends Socket {
             if (owed == 0) {
                 ByteBuffer direct = target;
                 boolean diverted = direct != null && direct.hasRemaining();
-                int read = silence.limit(
-                        () -> diverted ? channel.read(direct) : adaptor.getInputStream().read(bytes, offset, length));
+                int read = silence.limit(() -> diverted
+                        ? channel.read(direct)
+                        : adaptor.getInputStream().read(bytes, offset, length));
                 if (read <= 0 || !diverted) {
                     return read;
                 }

@@ -29,13 +29,11 @@ public final class HttpClients {
                 .socketFactory(new ChannelSockets(stallTimeout))
                 // Set past OkHttp's cache, which would take the header for itself and answer 504 without asking
                 // anybody.
-                .addNetworkInterceptor(chain -> {
-                    BodyBytes.noteSocket(chain);
-                    return chain.proceed(chain.request()
-                            .newBuilder()
-                            .header("Cache-Control", "only-if-cached")
-                            .build());
-                })
+                .addNetworkInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header("Cache-Control", "only-if-cached")
+                        .build()))
+                .addNetworkInterceptor(ConnectionUsed::note)
                 .build();
     }
 

@@ -8,6 +8,7 @@ import io.rangeswarm.peer.core.download.Cancellation;
 import io.rangeswarm.peer.core.download.ChunkRun;
 import io.rangeswarm.peer.core.download.ChunkSource;
 import io.rangeswarm.peer.core.download.FetchResult;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.ChunkStore;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.io.IOException;
@@ -38,15 +39,23 @@ public final class OkHttpChunkSource implements ChunkSource {
 
     private final OkHttpClient client;
     private final LongConsumer onBytes;
+    private final DownloadLimit limit;
     private final Queue<ByteBuffer> buffers = new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
+
+    /** For processes that nothing limits. */
+    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes) {
+        this(client, onBytes, DownloadLimit.none());
+    }
 
     /**
      * @param client of {@link HttpClients#forChunks}
      * @param onBytes is told of bytes that came, right or wrong; from many threads
+     * @param limit of all downloads of this process
      */
-    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes) {
+    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes, DownloadLimit limit) {
         this.client = client;
         this.onBytes = onBytes;
+        this.limit = limit;
     }
 
     @Override
@@ -59,9 +68,12 @@ public final class OkHttpChunkSource implements ChunkSource {
         } catch (IllegalArgumentException noSuchUrl) {
             return new FetchResult.Unreachable("is no address");
         }
-        cancellation.onCancel(call::cancel);
+        cancellation.onCancel(() -> {
+            call.cancel();
+            limit.cancelled();
+        });
         long start = System.nanoTime();
-        FetchResult result = exchange(call, new RunReception(store, run, onVerified, onBytes), range);
+        FetchResult result = exchange(call, new RunReception(store, run, onVerified, onBytes), range, cancellation);
         if (result instanceof FetchResult.Verified) {
             result = new FetchResult.Verified(Duration.ofNanos(System.nanoTime() - start));
         } else if (cancellation.isCancelled() && result instanceof FetchResult.Unreachable) {
@@ -89,17 +101,17 @@ public final class OkHttpChunkSource implements ChunkSource {
                 .url(source.url() + ApiPaths.content(fileId))
                 .header("Range", range.asRangeHeader())
                 .header("Accept-Encoding", "identity")
-                .tag(BodyBytes.SocketNote.class, new BodyBytes.SocketNote())
+                .tag(ConnectionUsed.class, new ConnectionUsed())
                 .build();
     }
 
-    private FetchResult exchange(Call call, RunReception reception, ByteRange range) {
+    private FetchResult exchange(Call call, RunReception reception, ByteRange range, Cancellation cancellation) {
         try (Response response = call.execute()) {
             Optional<FetchResult> unusable = ChunkAnswer.whyUnusable(response, reception.manifest(), range);
             if (unusable.isPresent()) {
                 return unusable.get();
             }
-            FetchResult result = receive(new BodyBytes(response, range.length()), reception);
+            FetchResult result = receive(response, reception, range, cancellation);
             if (!(result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded)) {
                 call.cancel(); // or OkHttp would go on reading for a while, to save a connection that is of no use
             }
@@ -109,10 +121,12 @@ public final class OkHttpChunkSource implements ChunkSource {
         }
     }
 
-    private FetchResult receive(BodyBytes body, RunReception reception) throws IOException {
+    private FetchResult receive(Response response, RunReception reception, ByteRange range, Cancellation cancellation)
+            throws IOException {
+        ConnectionUsed connection = ConnectionUsed.by(response.request());
         ByteBuffer buffer = takeBuffer();
-        try {
-            return reception.receive(body, buffer);
+        try (DownloadLimit.Reader turns = limit.reader(connection.remoteAddress(), cancellation::isCancelled)) {
+            return reception.receive(new BodyBytes(response, range.length(), turns), buffer);
         } finally {
             buffers.offer(buffer);
         }

@@ -9,6 +9,8 @@ import io.rangeswarm.peer.core.download.FileFinder;
 import io.rangeswarm.peer.core.download.LocalCopies;
 import io.rangeswarm.peer.core.download.Mirror;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
+import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.registration.IdentityFile;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
 import io.rangeswarm.peer.core.share.ShareFolder;
@@ -42,6 +44,11 @@ class FetchingWiring {
     @Bean(destroyMethod = "shutdown")
     ExecutorService downloadThreads() {
         return DownloadThreads.create();
+    }
+
+    @Bean
+    DownloadLimit downloadLimit(TransferLimits limits) {
+        return new DownloadLimit(limits, System::nanoTime);
     }
 
     @Bean
@@ -81,6 +88,7 @@ class FetchingWiring {
             Tracker tracker,
             PeerOptions options,
             LongAdder downloadedBytes,
+            DownloadLimit downloadLimit,
             SharedLibrary library,
             Holdings holdings,
             TrackerMembership membership,
@@ -90,7 +98,9 @@ class FetchingWiring {
         return new Downloads(new DownloadContext(
                 tracker,
                 new OkHttpNeighbours(HttpClients.forCalls(options.stallTimeout())),
-                new OkHttpChunkSource(HttpClients.forChunks(options.stallTimeout()), downloadedBytes::add),
+                new OkHttpChunkSource(
+                        HttpClients.forChunks(options.stallTimeout()), downloadedBytes::add, downloadLimit),
+                downloadLimit,
                 library,
                 holdings,
                 options.downloadSettings(),

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.Mirror;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.Bandwidth;
+import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.web.upload.UploadSlots;
@@ -40,7 +42,12 @@ public class PeerWiring {
 
     /** What Prometheus is told of a peer; no label names a file or another peer. */
     @Bean
-    MeterBinder peerMetrics(UploadSlots slots, LongAdder downloadedBytes, Holdings holdings, Downloads downloads) {
+    MeterBinder peerMetrics(
+            UploadSlots slots,
+            LongAdder downloadedBytes,
+            Holdings holdings,
+            Downloads downloads,
+            TransferLimits limits) {
         return registry -> {
             FunctionCounter.builder("rangeswarm.peer.uploaded", slots, UploadSlots::uploadedBytes)
                     .baseUnit("bytes")
@@ -62,9 +69,27 @@ public class PeerWiring {
                             known -> known.all().size())
                     .description("Files of which this peer holds something")
                     .register(registry);
+            Gauge.builder(
+                            "rangeswarm.peer.upload.limit",
+                            limits,
+                            now -> gauge(now.current().upload()))
+                    .baseUnit("bytes.per.second")
+                    .description("What all uploads together may send; NaN while there is no limit")
+                    .register(registry);
+            Gauge.builder(
+                            "rangeswarm.peer.download.limit",
+                            limits,
+                            now -> gauge(now.current().download()))
+                    .baseUnit("bytes.per.second")
+                    .description("What all downloads together may receive; NaN while there is no limit")
+                    .register(registry);
             Gauge.builder("rangeswarm.peer.downloads.unfinished", downloads, Downloads::unfinished)
                     .description("Downloads that run or wait")
                     .register(registry);
         };
+    }
+
+    private static double gauge(Bandwidth limit) {
+        return limit.isLimited() ? limit.bytesPerSecond() : Double.NaN;
     }
 }

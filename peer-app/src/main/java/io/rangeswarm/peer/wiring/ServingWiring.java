@@ -5,11 +5,13 @@ import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.holding.KnownPeers;
+import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.web.BodySizeLimit;
 import io.rangeswarm.peer.web.DownloadsController;
 import io.rangeswarm.peer.web.FilesController;
+import io.rangeswarm.peer.web.LimitsController;
 import io.rangeswarm.peer.web.LocalCallersOnly;
 import io.rangeswarm.peer.web.PeerTomcat;
 import io.rangeswarm.peer.web.ProgressEvents;
@@ -74,6 +76,16 @@ class ServingWiring {
     @Bean
     RescanWish rescanWish() {
         return new RescanWish();
+    }
+
+    @Bean
+    TransferLimits transferLimits(PeerOptions options) {
+        return new TransferLimits(options.limits());
+    }
+
+    @Bean
+    LimitsController limitsController(TransferLimits limits) {
+        return new LimitsController(limits);
     }
 
     @Bean

@@ -29,6 +29,7 @@ public final class ApiPaths {
     public static final String DOWNLOAD_RESUME = DOWNLOAD + "/resume";
     public static final String SHARES = API + "/shares";
     public static final String SHARES_RESCAN = SHARES + "/rescan";
+    public static final String LIMITS = API + "/limits";
 
     /** Before a file's bytes on a peer. */
     public static final String CONTENT = "/files/";

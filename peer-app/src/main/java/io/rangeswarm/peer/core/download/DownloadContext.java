@@ -1,6 +1,7 @@
 package io.rangeswarm.peer.core.download;
 
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.swarm.Neighbours;
 import io.rangeswarm.peer.core.swarm.PeerCredentials;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
 /**
  * What every download works with.
  *
+ * @param downloadLimit bounds the requests under way where it binds; the chunk source obeys it
  * @param self this peer's credentials, while it is registered
  * @param isSelf whether an endpoint is this peer's own, so that it does not fetch from itself
  * @param clock must not jump: differences are what counts
@@ -25,6 +27,7 @@ public record DownloadContext(
         Tracker tracker,
         Neighbours neighbours,
         ChunkSource chunks,
+        DownloadLimit downloadLimit,
         Library library,
         Holdings holdings,
         DownloadSettings settings,

@@ -2,6 +2,7 @@ package io.rangeswarm.peer.core.download;
 
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.limit.RequestWindow;
 import io.rangeswarm.peer.core.pick.RarestFirst;
 import io.rangeswarm.peer.core.store.PartFile;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -46,6 +47,7 @@ final class FetchLoop {
     private final LocationPolling polling;
     private final IntConsumer onVerified;
     private final ChunkScheduler scheduler;
+    private final RequestWindow window;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final Map<Long, Cancellation> underWay = new HashMap<>();
 
@@ -76,6 +78,7 @@ final class FetchLoop {
                 new RarestFirst(manifest.layout().chunkCount(), random),
                 context.settings().limits(),
                 random);
+        this.window = context.downloadLimit().requestWindow(manifest.layout().chunkSize());
         this.nextPoll = context.clock().instant();
         this.nextTrackerPoll = nextPoll;
         this.nextCheckpoint = nextPoll.plus(context.settings().checkpointFrequency());
@@ -95,7 +98,9 @@ final class FetchLoop {
                 pollIfDue(now);
                 checkpointIfDue(now);
                 scheduler.giveUp(now).forEach(this::cancel);
-                scheduler.next(now, Integer.MAX_VALUE).forEach(this::fetch);
+                scheduler
+                        .next(now, context.downloadLimit().requestsToStart(window, scheduler.inFlight()))
+                        .forEach(this::fetch);
                 handleEvents();
             }
         } finally {

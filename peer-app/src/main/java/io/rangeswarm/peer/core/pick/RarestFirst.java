@@ -32,7 +32,7 @@ public final class RarestFirst implements ChunkPicker {
     public RarestFirst(int count, RandomGenerator random) {
         this.count = count;
         this.random = random;
-        this.order = orderedBy(new int[count], true);
+        this.order = orderedBy(new int[count]);
     }
 
     @Override
@@ -47,17 +47,17 @@ public final class RarestFirst implements ChunkPicker {
             }
         }
         if (everywhere < holdings.size() || head == 0) {
-            order = orderedBy(copies, everywhere < holdings.size());
+            order = orderedBy(copies);
             head = 0;
         }
     }
 
     /** The chunks not yet done, by copies, then at random: one sort of longs, copies | tie | index from the top bits. */
-    private int[] orderedBy(int[] copies, boolean shuffled) {
+    private int[] orderedBy(int[] copies) {
         long[] keys = new long[count];
         int used = 0;
         for (int index = done.nextClearBit(0); index < count; index = done.nextClearBit(index + 1)) {
-            long tie = !shuffled ? 0 : random.nextLong() >>> (Long.SIZE - TIE_BITS);
+            long tie = random.nextLong() >>> (Long.SIZE - TIE_BITS);
             keys[used] = ((long) copies[index] << (TIE_BITS + INDEX_BITS)) | (tie << INDEX_BITS) | index;
             used++;
         }

@@ -9,6 +9,7 @@ import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.DiskFullException;
 import io.rangeswarm.peer.core.store.PartFile;
 import io.rangeswarm.peer.core.store.TestFile;
@@ -69,6 +70,7 @@ class DownloadsTest {
                 tracker,
                 swarm,
                 swarm,
+                DownloadLimit.none(),
                 library,
                 holdings,
                 settings,
@@ -622,6 +624,7 @@ class DownloadsTest {
                 tracker,
                 swarm,
                 swarm,
+                DownloadLimit.none(),
                 library,
                 holdings,
                 new DownloadSettings(4, new FetchLimits(2, 2), Duration.ofMillis(10), Duration.ofMillis(10)),

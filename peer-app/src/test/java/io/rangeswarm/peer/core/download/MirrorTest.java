@@ -8,6 +8,7 @@ import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.TestFile;
 import io.rangeswarm.peer.core.swarm.FakeTracker;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -47,6 +48,7 @@ class MirrorTest {
                 tracker,
                 swarm,
                 swarm,
+                DownloadLimit.none(),
                 library,
                 holdings,
                 new DownloadSettings(4, new FetchLimits(8, 4), Duration.ofMillis(20), Duration.ofMillis(50)),
