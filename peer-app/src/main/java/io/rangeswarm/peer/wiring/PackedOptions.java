@@ -34,7 +34,7 @@ final class PackedOptions {
 
     private static final List<String> KINDS = List.of(".yml", ".yaml", ".properties", ".xml");
 
-    private static final Pattern OPTION = Pattern.compile("    ([a-z-]+):\\s*(.*?)\\s*(?:\\s#.*)?");
+    private static final Pattern OPTION = Pattern.compile("    ([a-z-]+):\\s*(.*?)\\s*(?:(?<=\\s)#.*)?");
     private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m|h)");
 
     private PackedOptions() {}
@@ -111,7 +111,7 @@ final class PackedOptions {
         if (type == Duration.class) {
             return duration(text);
         }
-        return type == Path.class ? Path.of(text) : text;
+        return type == Path.class ? Path.of(text).normalize() : text; // as Spring does
     }
 
     private static Duration duration(String text) {
