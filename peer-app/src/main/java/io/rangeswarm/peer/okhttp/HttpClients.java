@@ -1,5 +1,7 @@
 package io.rangeswarm.peer.okhttp;
 
+import io.rangeswarm.model.api.ApiHeaders;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +11,9 @@ import okhttp3.OkHttpClient;
 
 /** The clients' common settings: no redirects (a peer could send us anywhere), no cookies, bounded waits. */
 public final class HttpClients {
+
+    /** What this process calls itself among those at its address: not who it is, so nothing to keep secret. */
+    static final String OWN_NAME = Long.toHexString(new SecureRandom().nextLong());
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
@@ -32,6 +37,7 @@ public final class HttpClients {
                 .addNetworkInterceptor(chain -> chain.proceed(chain.request()
                         .newBuilder()
                         .header("Cache-Control", "only-if-cached")
+                        .header(ApiHeaders.PEER, OWN_NAME)
                         .build()))
                 .addNetworkInterceptor(ConnectionUsed::note)
                 .build();

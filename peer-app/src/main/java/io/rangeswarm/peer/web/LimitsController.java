@@ -8,7 +8,6 @@ import io.rangeswarm.peer.core.limit.LimitExemption;
 import io.rangeswarm.peer.core.limit.Limits;
 import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.web.problem.ProblemException;
-import java.math.BigDecimal;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -25,6 +24,8 @@ import org.springframework.web.bind.annotation.RestController;
 public final class LimitsController {
 
     private static final Logger log = LoggerFactory.getLogger(LimitsController.class);
+
+    private static final double WHOLE_DOUBLE_MAX = 1L << 53;
 
     private final TransferLimits limits;
 
@@ -85,11 +86,11 @@ public final class LimitsController {
         if (value == null) {
             return "none";
         }
-        if (value instanceof Number number) {
-            return new BigDecimal(number.toString()).toPlainString();
+        if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < WHOLE_DOUBLE_MAX) {
+            return Long.toString(number.longValue()); // such as 1e6, which JSON allows and people do not type
         }
-        if (value instanceof String text) {
-            return text;
+        if (value instanceof Number || value instanceof String) {
+            return value.toString();
         }
         throw new ProblemException(
                 ProblemType.INVALID_REQUEST, name + " must be a text such as \"8MB\", a number or null", name);

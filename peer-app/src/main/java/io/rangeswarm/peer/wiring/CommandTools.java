@@ -6,6 +6,7 @@ import io.rangeswarm.model.api.LimitsView;
 import io.rangeswarm.peer.cli.Toolbox;
 import io.rangeswarm.peer.core.download.DownloadContext;
 import io.rangeswarm.peer.core.download.Downloads;
+import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.limit.Bandwidth;
 import io.rangeswarm.peer.core.limit.DownloadLimit;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ public final class CommandTools implements Toolbox {
                 new TransferLimits(downloadLimit.map(configured::withDownload).orElse(configured)), System::nanoTime);
         PlainFolder opened = new PlainFolder(folder);
         library = opened;
+        MonotonicClock clock = new MonotonicClock();
         return new Downloads(new DownloadContext(
                 tracker,
                 new OkHttpNeighbours(HttpClients.forCalls(options().stallTimeout())),
@@ -58,10 +61,12 @@ public final class CommandTools implements Toolbox {
                 limit,
                 opened,
                 new Holdings(),
+                new Contacts(clock, new SplittableRandom()),
                 options().downloadSettings(),
                 Optional::empty,
                 endpoint -> false,
-                new MonotonicClock(),
+                OptionalInt::empty,
+                clock,
                 DownloadThreads.create(),
                 SplittableRandom::new));
     }

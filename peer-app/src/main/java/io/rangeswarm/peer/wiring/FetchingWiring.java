@@ -8,6 +8,9 @@ import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder;
 import io.rangeswarm.peer.core.download.LocalCopies;
 import io.rangeswarm.peer.core.download.Mirror;
+import io.rangeswarm.peer.core.exchange.Contacts;
+import io.rangeswarm.peer.core.exchange.ExchangeDesk;
+import io.rangeswarm.peer.core.exchange.SeedOffers;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.limit.TransferLimits;
@@ -83,6 +86,29 @@ class FetchingWiring {
                 : new PeerRegistration(options.endpoint(), null, options.name(), options.zone());
     }
 
+    /** The peers that this one was lately in touch with. */
+    @Bean
+    Contacts contacts(InstantSource clock) {
+        return new Contacts(clock, new SplittableRandom());
+    }
+
+    @Bean
+    OwnEndpoint ownEndpoint(PeerOptions options, ServedPort port) {
+        return new OwnEndpoint(options, port);
+    }
+
+    @Bean
+    ExchangeDesk exchangeDesk(
+            Holdings holdings,
+            Contacts contacts,
+            Downloads downloads,
+            OwnEndpoint self,
+            UploadSlots slots,
+            InstantSource clock) {
+        return new ExchangeDesk(
+                holdings, contacts, new SeedOffers(SplittableRandom::new), downloads, self, slots::unsentBytes, clock);
+    }
+
     @Bean
     Downloads downloads(
             Tracker tracker,
@@ -91,8 +117,9 @@ class FetchingWiring {
             DownloadLimit downloadLimit,
             SharedLibrary library,
             Holdings holdings,
+            Contacts contacts,
+            OwnEndpoint self,
             TrackerMembership membership,
-            ServedPort port,
             InstantSource clock,
             ExecutorService downloadThreads) {
         return new Downloads(new DownloadContext(
@@ -103,9 +130,11 @@ class FetchingWiring {
                 downloadLimit,
                 library,
                 holdings,
+                contacts,
                 options.downloadSettings(),
                 membership::credentials,
-                new OwnEndpoint(options, port),
+                self,
+                self::servedPort,
                 clock,
                 downloadThreads,
                 SplittableRandom::new));

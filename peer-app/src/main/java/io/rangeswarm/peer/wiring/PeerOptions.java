@@ -104,7 +104,7 @@ public record PeerOptions(
         try {
             return parser.apply(value).toString();
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(option + ": " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException(option + ": " + wrong.getMessage());
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -33,8 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 final class FetchLoop {
 
-    /** What the loop looks after at least this often: endgame, back-offs that end. */
-    private static final Duration TICK = Duration.ofMillis(100);
+    /** What the loop looks after at least this often: endgame, back-offs that end, exchanges that are due. */
+    private static final Duration TICK = Duration.ofMillis(50);
 
     /** The first polls come faster than the configured ones: who starts has nobody to ask yet. */
     private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(100);
@@ -47,6 +48,8 @@ final class FetchLoop {
     private final LocationPolling polling;
     private final IntConsumer onVerified;
     private final ChunkScheduler scheduler;
+    private final ExchangeRounds exchangeRounds;
+    private final AtomicBoolean newsWaits = new AtomicBoolean();
     private final RequestWindow window;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final Map<Long, Cancellation> underWay = new HashMap<>();
@@ -56,7 +59,6 @@ final class FetchLoop {
     private boolean pollUnderWay;
     private Duration pollPause = FIRST_POLL_PAUSE;
     private Instant nextPoll;
-    private Instant nextTrackerPoll;
     private Instant nextCheckpoint;
     private boolean checkpointUnderWay;
     private boolean hashingUnderWay;
@@ -65,7 +67,12 @@ final class FetchLoop {
     private @Nullable IOException diskFailure;
 
     /** @param onVerified is told each chunk's index once it is held, on the loop's thread */
-    FetchLoop(PartFile part, DownloadContext context, LocationPolling polling, IntConsumer onVerified) {
+    FetchLoop(
+            PartFile part,
+            DownloadContext context,
+            LocationPolling polling,
+            Exchanges exchanges,
+            IntConsumer onVerified) {
         this.part = part;
         this.manifest = part.manifest();
         this.context = context;
@@ -78,9 +85,9 @@ final class FetchLoop {
                 new RarestFirst(manifest.layout().chunkCount(), random),
                 context.settings().limits(),
                 random);
+        this.exchangeRounds = new ExchangeRounds(scheduler, exchanges, part, context.clock(), this::startOrReport);
         this.window = context.downloadLimit().requestWindow(manifest.layout().chunkSize());
         this.nextPoll = context.clock().instant();
-        this.nextTrackerPoll = nextPoll;
         this.nextCheckpoint = nextPoll.plus(context.settings().checkpointFrequency());
     }
 
@@ -96,6 +103,7 @@ final class FetchLoop {
             while (!scheduler.isComplete() && !stopping && diskFailure == null) {
                 Instant now = context.clock().instant();
                 pollIfDue(now);
+                exchangeRounds.startDue(now);
                 checkpointIfDue(now);
                 scheduler.giveUp(now).forEach(this::cancel);
                 scheduler
@@ -116,6 +124,14 @@ final class FetchLoop {
     void stop() {
         stopping = true;
         events.add(() -> {});
+    }
+
+    /** Takes in what a peer that asked this one holds. From any thread; many such news wake the loop once. */
+    void heard(PeerEndpoint asker, ChunkSet held) {
+        scheduler.heard(asker, SourceNews.of(held), context.clock().instant());
+        if (newsWaits.compareAndSet(false, true)) {
+            events.add(() -> newsWaits.set(false));
+        }
     }
 
     List<SourceReport> sources() {
@@ -193,31 +209,15 @@ final class FetchLoop {
         if (pollUnderWay || now.isBefore(nextPoll)) {
             return;
         }
-        boolean askTracker = !now.isBefore(nextTrackerPoll);
-        Map<PeerEndpoint, ChunkSet> known = scheduler.knownSources();
         pollUnderWay = true;
-        startOrReport(
-                () -> {
-                    if (askTracker) {
-                        Map<PeerEndpoint, ChunkSet> heard = polling.askTracker(manifest);
-                        events.add(() -> scheduler.heardOf(heard)); // now: a neighbour may take long to answer
-                    }
-                    return polling.askNeighbours(manifest, known);
-                },
-                trouble -> Map.<PeerEndpoint, ChunkSet>of(),
-                heard -> polled(heard, askTracker));
+        startOrReport(() -> polling.askTracker(manifest), trouble -> Map.<PeerEndpoint, ChunkSet>of(), this::polled);
     }
 
-    private void polled(Map<PeerEndpoint, ChunkSet> heard, boolean trackerWasAsked) {
+    private void polled(Map<PeerEndpoint, ChunkSet> heard) {
         pollUnderWay = false;
         scheduler.heardOf(heard);
-        Instant now = context.clock().instant();
-        Duration configured = context.settings().locationFrequency();
-        pollPause = shorter(pollPause.multipliedBy(2), configured);
-        nextPoll = now.plus(pollPause);
-        if (trackerWasAsked) {
-            nextTrackerPoll = now.plus(longer(polling.trackerPause(), pollPause));
-        }
+        nextPoll = context.clock().instant().plus(longer(polling.trackerPause(), pollPause));
+        pollPause = shorter(pollPause.multipliedBy(2), context.settings().locationFrequency());
     }
 
     private void checkpointIfDue(Instant now) {

@@ -36,6 +36,10 @@ final class SourceHealth {
         return !isBanned() && inFlight < requestsAllowed && !now.isBefore(notBefore);
     }
 
+    int inFlight() {
+        return inFlight;
+    }
+
     boolean isBanned() {
         return strikes >= STRIKES_MAX;
     }

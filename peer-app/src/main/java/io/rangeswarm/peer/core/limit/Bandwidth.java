@@ -46,10 +46,11 @@ public record Bandwidth(long bytesPerSecond) {
         }
         Matcher parts = TYPED.matcher(text);
         if (!parts.matches()) {
-            String hint =
-                    BITS.matcher(text).matches() ? " in bits; limits are in bytes, an eighth of that:" : ", such as";
-            throw new IllegalArgumentException(quoted(text) + " is not a number of bytes per second" + hint
-                    + " 8388608, 500KB, 20MB or 1.5GB (1 KB is 1024 bytes), or none for no limit");
+            String wrong = BITS.matcher(text).matches()
+                    ? " is in bits; write bytes per second, an eighth of that,"
+                    : " is not a rate; write bytes per second,";
+            throw new IllegalArgumentException(quoted(text) + wrong
+                    + " such as 8388608, 500KB, 20MB or 1.5GB (1 KB is 1024 bytes), or none for no limit");
         }
         BigDecimal bytes = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(factor(parts.group(2))));
         requireWithinBounds(text, bytes);

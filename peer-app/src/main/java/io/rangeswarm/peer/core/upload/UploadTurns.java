@@ -36,6 +36,9 @@ public final class UploadTurns<T> {
     /** How much is worth a write: smaller grants would be smoother, but cost a wake-up each. */
     public static final long GRANT_NANOS = 10_000_000L;
 
+    /** The most of one turn, however fast: the longest chunk. */
+    public static final long TURN_BYTES_MAX = 16L << 20;
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** A transfer's place in the queue. */
@@ -184,7 +187,8 @@ public final class UploadTurns<T> {
     }
 
     private long quantum() {
-        return Math.max(1, bytesIn(Math.min(TURN_NANOS, ROUND_NANOS / Math.max(1, queue.size()))));
+        long bytes = bytesIn(Math.min(TURN_NANOS, ROUND_NANOS / Math.max(1, queue.size())));
+        return Math.max(1, Math.min(bytes, TURN_BYTES_MAX));
     }
 
     private long worthSending(Place<T> place) {

@@ -6,6 +6,7 @@ import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.limit.DownloadLimit;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -51,9 +53,11 @@ class MirrorTest {
                 DownloadLimit.none(),
                 library,
                 holdings,
+                new Contacts(InstantSource.system(), new Random(1)),
                 new DownloadSettings(4, new FetchLimits(8, 4), Duration.ofMillis(20), Duration.ofMillis(50)),
                 Optional::empty,
                 endpoint -> false,
+                OptionalInt::empty,
                 InstantSource.system(),
                 threads,
                 () -> new Random(1));

@@ -52,7 +52,7 @@ class BandwidthTest {
         "0x10, 20MB",
         "10TB, 1.5GB",
         "10MB/min, 20MB",
-        "10Mbit, in bits",
+        "10Mbit, is in bits",
         "10 Mbit/s, in bits",
         "10Mbps, in bits",
         "0, too little",

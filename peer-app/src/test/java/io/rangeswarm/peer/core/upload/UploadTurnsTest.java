@@ -43,7 +43,7 @@ class UploadTurnsTest {
         runFor(5 * SECOND);
 
         assertThat(total()).isCloseTo(5 * bytesPerSecond, within(Math.max(1, bytesPerSecond / 20)));
-        assertThat(grants).as("wake-ups").isLessThanOrEqualTo(5 * 120);
+        assertThat(grants).as("wake-ups").isLessThanOrEqualTo(5 * 200);
     }
 
     @Test
