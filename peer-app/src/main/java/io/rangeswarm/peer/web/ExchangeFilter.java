@@ -6,8 +6,8 @@ import io.rangeswarm.model.api.ChunkExchange;
 import io.rangeswarm.model.api.ChunkExchanged;
 import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.model.content.FileId;
-import io.rangeswarm.peer.core.exchange.Asker;
 import io.rangeswarm.peer.core.exchange.ExchangeDesk;
+import io.rangeswarm.peer.core.upload.Requester;
 import io.rangeswarm.peer.web.problem.ProblemException;
 import io.rangeswarm.peer.web.problem.Problems;
 import jakarta.servlet.Filter;
@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,13 +98,17 @@ public final class ExchangeFilter implements Filter {
         ChunkExchange asked = ExchangeJson.read(request.getInputStream());
         Optional<ChunkExchanged> answer;
         try {
-            Asker asker = new Asker(request.getRemoteAddr(), Optional.ofNullable(request.getHeader(ApiHeaders.PEER)));
-            answer = desk.answer(fileId, asker, asked);
+            answer = desk.answer(fileId, askerOf(request), asked);
         } catch (IllegalArgumentException broken) {
             throw ExchangeJson.invalid(broken);
         }
         return answer.orElseThrow(() ->
                 new ProblemException(ProblemType.UNKNOWN_FILE, "this peer has nothing to do with the file " + fileId));
+    }
+
+    private static Requester askerOf(HttpServletRequest request) {
+        @Nullable String name = request.getHeader(ApiHeaders.PEER);
+        return new Requester(request.getRemoteAddr(), name == null ? "" : name);
     }
 
     private static FileId fileIdOf(String text) {

@@ -24,7 +24,6 @@ import io.rangeswarm.peer.okhttp.OkHttpNeighbours;
 import io.rangeswarm.peer.okhttp.OkHttpTracker;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import java.time.InstantSource;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
@@ -107,13 +106,7 @@ class FetchingWiring {
             UploadSlots slots,
             InstantSource clock) {
         return new ExchangeDesk(
-                holdings,
-                contacts,
-                new SeedOffers(SplittableRandom::new),
-                downloads,
-                self,
-                () -> OptionalLong.of(slots.queuedBytes()),
-                clock);
+                holdings, contacts, new SeedOffers(SplittableRandom::new), downloads, self, slots::unsentBytes, clock);
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package io.rangeswarm.peer.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangeswarm.model.api.ChunkExchanged;
@@ -159,22 +158,5 @@ class ExchangeApiTest {
                         .statusCode())
                 .isEqualTo(405);
         assertThat(peer.askers).isEmpty();
-    }
-
-    @Test
-    void refusesANameThatIsTooLong() throws Exception {
-        hold(ChunkSet.all(8));
-        URI uri = URI.create("http://127.0.0.1:" + peer.port() + "/api/v1/files/"
-                + FILE.fileId().hex() + "/exchange");
-        HttpResponse<byte[]> answer = CLIENT.send(
-                HttpRequest.newBuilder(uri)
-                        .header("Content-Type", "application/json")
-                        .header("Rangeswarm-Peer", "x".repeat(65))
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"complete\":true}"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
-
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(new String(answer.body(), UTF_8)).contains("Rangeswarm-Peer: has at most 64 characters");
     }
 }

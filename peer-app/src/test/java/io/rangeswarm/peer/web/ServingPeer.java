@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
@@ -166,7 +165,7 @@ final class ServingPeer implements AutoCloseable {
                             wanted.stream().limit(most).boxed().toList(),
                     (fileId, asker, held) -> peer.askers.add(asker),
                     endpoint -> false,
-                    () -> OptionalLong.of(4711),
+                    () -> 4711,
                     Clock.systemUTC());
         }
 

@@ -12,9 +12,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,16 +68,47 @@ class UploadsTest {
     @Test
     void aLimitCatchesTheUploadsThatRun() throws Exception {
         shared("big", BIG);
-        try (Socket socket = startReading(path("big"))) {
+        int inBuffers = 8 * MIB;
+        for (int loop = 0; loop < Runtime.getRuntime().availableProcessors(); loop++) {
+            try (Socket socket = startReading(path("big"))) {
+                peer.limit.change(8 * MIB);
+                long start = System.nanoTime();
+                read(socket, inBuffers + 12 * MIB);
+                assertThat(secondsSince(start)).isGreaterThan(1.3);
+
+                peer.limit.change(Long.MAX_VALUE);
+                read(socket, BIG - inBuffers - 12 * MIB);
+                assertThat(secondsSince(start)).isLessThan(8);
+            }
+        }
+    }
+
+    @Test
+    void aLimitCatchesTheUploadsOfEveryLoop() throws Exception {
+        shared("big", BIG);
+        try (Socket one = startReading(path("big"));
+                Socket another = startReading(path("big"))) {
             peer.limit.change(8 * MIB);
             long start = System.nanoTime();
             int inBuffers = 8 * MIB;
-            read(socket, inBuffers + 12 * MIB);
+            read(one, inBuffers + 6 * MIB);
+            read(another, inBuffers + 6 * MIB);
             assertThat(secondsSince(start)).isGreaterThan(1.3);
+        }
+    }
 
-            peer.limit.change(Long.MAX_VALUE);
-            read(socket, BIG - inBuffers - 12 * MIB);
-            assertThat(secondsSince(start)).isLessThan(6);
+    @Test
+    void whoBecomesExemptIsNotLimitedAnyMore() throws Exception {
+        shared("big", BIG);
+        peer.limit.change(MIB);
+        try (Socket socket = startReading(path("big"))) {
+            read(socket, MIB / 10);
+            long start = System.nanoTime();
+
+            peer.exempt.add(InetAddress.getLoopbackAddress());
+
+            read(socket, BIG - MIB / 10);
+            assertThat(secondsSince(start)).isLessThan(20);
         }
     }
 
@@ -204,6 +237,20 @@ class UploadsTest {
         peer.folder.scan();
         assertThat(peer.get(before).statusCode()).isEqualTo(404);
         assertThat(peer.get(path("file")).body()).isEqualTo(other);
+    }
+
+    @Test
+    void aFileCutShortWhileItIsSentEndsTheConnection() throws Exception {
+        shared("big", BIG);
+        try (Socket socket = startReading(path("big"))) {
+            try (FileChannel file = FileChannel.open(share.resolve("big"), StandardOpenOption.WRITE)) {
+                file.truncate(MIB);
+            }
+
+            assertThat(socket.getInputStream().readAllBytes().length).isLessThan(BIG);
+        }
+        await().until(() -> peer.slots.active() == 0);
+        assertThat(peer.get(path("big")).statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -9,10 +9,10 @@ public final class ApiHeaders {
      */
     public static final String PEER = "Rangeswarm-Peer";
 
-    public static final int PEER_LENGTH_MAX = 64;
-
     /** In a 503 beside Retry-After, which knows whole seconds only: when a refused request has a chance, in milliseconds. */
     public static final String RETRY_AFTER_MILLIS = "Rangeswarm-Retry-After-Millis";
+
+    public static final int PEER_LENGTH_MAX = 64;
 
     private ApiHeaders() {}
 }

@@ -8,14 +8,14 @@ import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.upload.Requester;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** Answers peers that exchange what they hold, and learns of them. Safe for many threads. */
 public final class ExchangeDesk {
@@ -29,14 +29,14 @@ public final class ExchangeDesk {
     private final OfferDesk offers;
     private final AskerListener listener;
     private final Predicate<PeerEndpoint> isSelf;
-    private final Supplier<OptionalLong> queuedBytes;
+    private final LongSupplier queuedBytes;
     private final InstantSource clock;
 
     /**
      * Answers from what others know.
      *
      * @param isSelf whether an endpoint is this peer's own
-     * @param queuedBytes what the uploads have yet to send, in bytes; empty when that is not known
+     * @param queuedBytes what the uploads have yet to send, in bytes
      */
     public ExchangeDesk(
             Holdings holdings,
@@ -44,7 +44,7 @@ public final class ExchangeDesk {
             OfferDesk offers,
             AskerListener listener,
             Predicate<PeerEndpoint> isSelf,
-            Supplier<OptionalLong> queuedBytes,
+            LongSupplier queuedBytes,
             InstantSource clock) {
         this.holdings = holdings;
         this.contacts = contacts;
@@ -61,24 +61,23 @@ public final class ExchangeDesk {
      * @return empty when this peer has nothing to do with the file
      * @throws IllegalArgumentException that names the field which does not fit the file
      */
-    public Optional<ChunkExchanged> answer(FileId fileId, Asker asker, ChunkExchange asked) {
+    public Optional<ChunkExchanged> answer(FileId fileId, Requester asker, ChunkExchange asked) {
         return holdings.find(fileId).map(holding -> answer(holding, asker, asked));
     }
 
-    private ChunkExchanged answer(Holding holding, Asker asker, ChunkExchange asked) {
+    private ChunkExchanged answer(Holding holding, Requester asker, ChunkExchange asked) {
         ChunkSet held = holding.held();
         ChunkSet theirs = asked.held(held.count());
         List<Integer> offered = offersFor(holding.fileId(), held, theirs, asker, asked);
         Optional<PeerEndpoint> source = endpointOf(asker, asked);
         source.ifPresent(endpoint -> learnOf(holding.fileId(), endpoint, theirs));
         List<Location> others = contacts.sample(holding.fileId(), peersWanted(asked), source);
-        OptionalLong queued = queuedBytes.get();
         return new ChunkExchanged(
-                held.count(), Location.ofSelf(held), others, offered, queued.isPresent() ? queued.getAsLong() : null);
+                held.count(), Location.ofSelf(held), others, offered, queuedBytes.getAsLong());
     }
 
     /** The same peers ask again and again. */
-    private Optional<PeerEndpoint> endpointOf(Asker asker, ChunkExchange asked) {
+    private Optional<PeerEndpoint> endpointOf(Requester asker, ChunkExchange asked) {
         if (asked.port() == null) {
             return Optional.empty();
         }
@@ -103,7 +102,8 @@ public final class ExchangeDesk {
     }
 
     /** Only who holds all can know that it is the one who should spread a chunk. */
-    private List<Integer> offersFor(FileId fileId, ChunkSet held, ChunkSet theirs, Asker asker, ChunkExchange asked) {
+    private List<Integer> offersFor(
+            FileId fileId, ChunkSet held, ChunkSet theirs, Requester asker, ChunkExchange asked) {
         Integer wanted = asked.offersWanted();
         if (wanted == null || wanted == 0 || !held.isComplete()) {
             return List.of();
@@ -112,9 +112,7 @@ public final class ExchangeDesk {
     }
 
     /** Those that serve have a port of their own; those that do not only have their word. */
-    private static String key(Asker asker, ChunkExchange asked) {
-        return asked.port() == null
-                ? asker.address() + " " + asker.name().orElse("")
-                : asker.address() + ":" + asked.port();
+    private static String key(Requester asker, ChunkExchange asked) {
+        return asked.port() == null ? asker.address() + " " + asker.name() : asker.address() + ":" + asked.port();
     }
 }

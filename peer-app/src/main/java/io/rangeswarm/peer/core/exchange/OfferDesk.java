@@ -12,7 +12,7 @@ public interface OfferDesk {
      * At most {@code most} chunks for one asker.
      *
      * @param asker tells askers apart
-     * @param held what the asker holds
+     * @param held what it holds, so that an offer it took is known to be taken
      * @param wanted nothing else is offered
      */
     List<Integer> offer(FileId fileId, String asker, ChunkSet held, ChunkSet wanted, int most, Instant now);

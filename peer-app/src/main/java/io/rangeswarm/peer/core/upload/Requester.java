@@ -1,5 +1,7 @@
 package io.rangeswarm.peer.core.upload;
 
+import io.rangeswarm.model.api.ApiHeaders;
+
 /**
  * Who asks for bytes: an address and, among the many that may be behind it, what the request calls itself.
  *
@@ -8,10 +10,8 @@ package io.rangeswarm.peer.core.upload;
  */
 public record Requester(String address, String name) {
 
-    /** In characters; a longer name counts as none. */
-    public static final int NAME_LENGTH_MAX = 64;
-
+    /** A name that is too long counts as none. */
     public Requester {
-        name = name.length() > NAME_LENGTH_MAX ? "" : name;
+        name = name.length() > ApiHeaders.PEER_LENGTH_MAX ? "" : name;
     }
 }

@@ -135,7 +135,8 @@ public final class UploadConnection extends NioSocketWrapper {
                 await(0);
                 loop.pace().writable(place);
             } else if (isSending()) {
-                after(rightLoop() == loop ? sendSome() : moveTo(rightLoop()));
+                UploadLoop right = rightLoop(); // another one than before if a limit has come
+                after(right == loop ? begin() : moveTo(right));
             } else if (hasDataToWrite()) {
                 flush(false);
                 registerReadInterest();
@@ -157,6 +158,10 @@ public final class UploadConnection extends NioSocketWrapper {
             if (isClosed() || running == null) {
                 return 0;
             }
+            if (!isLimited()) { // any more
+                leaveLine();
+                return 0;
+            }
             long sent = isHeadSent() ? running.sendTo(socket, bytes) : 0;
             if (sent > 0) {
                 updateLastWrite();
@@ -171,6 +176,16 @@ public final class UploadConnection extends NioSocketWrapper {
         } finally {
             getLock().unlock();
         }
+    }
+
+    /** Goes on as an upload that nothing limits. */
+    private void leaveLine() {
+        Place<UploadConnection> left = place;
+        place = null;
+        if (left != null) {
+            loop.pace().leave(left);
+        }
+        await(SelectionKey.OP_WRITE);
     }
 
     /** The last byte granted is sent; on the loop's thread. */
@@ -254,6 +269,7 @@ public final class UploadConnection extends NioSocketWrapper {
         }
     }
 
+    /** Sends, or gets in line; is on the right loop. */
     private SendfileState begin() {
         Transfer begun = transfer.get();
         if (begun == null) {

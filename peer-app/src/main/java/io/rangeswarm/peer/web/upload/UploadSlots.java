@@ -5,7 +5,6 @@ import io.rangeswarm.peer.core.upload.SlotShares;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
@@ -25,8 +24,8 @@ public final class UploadSlots {
 
     private final SlotShares shares;
     private final LongAdder uploadedBytes = new LongAdder();
+    private final LongAdder unsentBytes = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private final AtomicLong queuedBytes = new AtomicLong();
 
     /** The last time a slot became free, and the usual time between two such moments. */
     private long freedAtNanos = System.nanoTime();
@@ -42,7 +41,7 @@ public final class UploadSlots {
     public Optional<Upload> tryBegin(Requester requester, long length) {
         long patience = UploadLoop.isOnAny() ? 0 : GRACE_MILLIS;
         if (waitUntil(() -> shares.take(requester), patience)) {
-            queuedBytes.addAndGet(length);
+            unsentBytes.add(length);
             return Optional.of(new Upload(this, requester, length));
         }
         refused.increment();
@@ -79,28 +78,24 @@ public final class UploadSlots {
         return uploadedBytes.sum();
     }
 
+    /** File bytes that the running uploads have yet to hand to the kernel. */
+    public long unsentBytes() {
+        return Math.max(0, unsentBytes.sum()); // the parts of the sum are not read at one moment
+    }
+
     /** How many requests were turned away since the start. */
     public long refused() {
         return refused.sum();
     }
 
-    /** Bytes that the uploads which have a slot still have to send. */
-    public long queuedBytes() {
-        return queuedBytes.get();
-    }
-
     void sent(long bytes) {
         uploadedBytes.add(bytes);
-        queuedBytes.addAndGet(-bytes);
+        unsentBytes.add(-bytes);
     }
 
-    /** @param unsent bytes of the upload that will never be sent */
-    void release(Requester requester, long unsent) {
-        queuedBytes.addAndGet(-unsent);
-        release(requester);
-    }
-
-    private synchronized void release(Requester requester) {
+    /** @param unsent bytes that will never be sent */
+    synchronized void release(Requester requester, long unsent) {
+        unsentBytes.add(-unsent);
         shares.giveBack(requester);
         long now = System.nanoTime();
         nanosBetweenFreed += (now - freedAtNanos - nanosBetweenFreed) / 8;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
-import io.rangeswarm.peer.core.exchange.Asker;
 import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.exchange.SeedOffers;
@@ -16,6 +15,7 @@ import io.rangeswarm.peer.core.store.ChunkStore;
 import io.rangeswarm.peer.core.store.TestFile;
 import io.rangeswarm.peer.core.swarm.FakeTracker;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.upload.Requester;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +24,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -128,15 +127,13 @@ class LeechesMeetTest {
                     new SeedOffers(() -> new Random(1)),
                     downloads,
                     endpoint::equals,
-                    OptionalLong::empty,
+                    () -> 0,
                     CLOCK);
         }
 
         /** Makes that peer reachable from this one, which gets only some chunks from it. */
         void reaches(Node other, ExchangeDesk desk, IntPredicate chunks) {
-            others.exchanges(
-                    other.endpoint,
-                    (fileId, asked) -> desk.answer(fileId, new Asker(address, Optional.of(address)), asked));
+            others.exchanges(other.endpoint, (fileId, asked) -> desk.answer(fileId, new Requester(address, ""), asked));
             others.put(
                     other.endpoint,
                     (store, index, cancellation) ->

@@ -3,6 +3,7 @@ package io.rangeswarm.peer.core.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -107,7 +108,7 @@ class SlotSharesTest {
 
     @Test
     void aNameTooLongIsNone() {
-        String name = "n".repeat(Requester.NAME_LENGTH_MAX);
+        String name = "n".repeat(ApiHeaders.PEER_LENGTH_MAX);
         assertThat(new Requester("a", name + "n")).isEqualTo(new Requester("a", ""));
         assertThat(new Requester("a", name).name()).isEqualTo(name);
     }
