@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class ChunkScheduler {
     private final Sources sources;
     private final Requests requests;
     private final SourceChoice choice;
+    private final RunLength runLength;
     private final Impatience impatience;
     private final ExchangePace pace;
     private long serials;
@@ -52,7 +54,8 @@ public final class ChunkScheduler {
         this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker);
         this.requests = new Requests();
         this.choice = new SourceChoice(layout.chunkSize(), random);
-        this.impatience = new Impatience(layout, sources, requests, limits, random);
+        this.runLength = new RunLength(layout, picker);
+        this.impatience = new Impatience(layout, done, sources, requests, limits, random);
         this.pace = new ExchangePace(sources);
         held.forEach(this::markDone);
     }
@@ -174,7 +177,9 @@ public final class ChunkScheduler {
             }
             OptionalInt index = alone ? picker.pickInOrder(source.held) : picker.pick(source.held);
             if (index.isPresent()) {
-                return start(ChunkRun.of(index.getAsInt()), source, now);
+                int first = index.getAsInt();
+                return start(
+                        runLength.from(first, source, alone, sources.useful().size()), source, now);
             }
             sources.useless(source);
             if (source.isSeed()) {
@@ -196,13 +201,25 @@ public final class ChunkScheduler {
                     && seed.health.inFlight() < SourceChoice.OFFERED_UNDER_WAY_MAX) {
                 int index = seed.offers.remove();
                 if (picker.open().contains(index)) {
-                    Request request = start(ChunkRun.of(index), seed, now);
+                    Request request = start(offeredRun(index, seed), seed, now);
                     requests.markOffered(request);
                     return request;
                 }
             }
         }
         return null;
+    }
+
+    /** Offers that follow each other in the file are taken in one request, where the seed is fast. */
+    private ChunkRun offeredRun(int first, Source seed) {
+        ChunkRun longest = runLength.from(
+                first, seed, !sources.hasLeeches(), sources.useful().size());
+        int count = 1;
+        while (count < longest.count() && Objects.equals(seed.offers.peek(), first + count)) {
+            seed.offers.remove();
+            count++;
+        }
+        return new ChunkRun(first, count);
     }
 
     private Request start(ChunkRun run, Source source, Instant now) {

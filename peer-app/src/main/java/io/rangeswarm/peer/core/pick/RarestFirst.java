@@ -50,6 +50,11 @@ public final class RarestFirst {
         move(index, copies[index]--);
     }
 
+    /** How many hold it, as far as was said. */
+    public int copies(int index) {
+        return copies[index];
+    }
+
     private void move(int index, int before) {
         int from = Math.min(before, LEVELS - 1);
         int to = levelOf(index);
