@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OkHttpChunkSourceTest {
 
     private static final TestFile FILE = TestFile.of(1, TestFile.CHUNK + 1000);
+    private static final TestFile LONG = TestFile.of(3, 3 * TestFile.CHUNK + 12_345);
+    private static final ByteRange RUN_RANGE = new ByteRange(TestFile.CHUNK, LONG.bytes().length);
     private static final TestFile SMALL = TestFile.of(2, 500);
 
     @StartStop
@@ -111,6 +115,81 @@ class OkHttpChunkSourceTest {
         assertThat(request.getHeaders().get("Cache-Control")).isEqualTo("only-if-cached");
         assertThat(request.getHeaders().get("Accept-Encoding")).isEqualTo("identity");
         assertThat(request.getHeaders().get("Cookie")).isNull();
+    }
+
+    private static MockResponse.Builder run(ByteRange range, byte[]... chunks) {
+        Buffer body = new Buffer();
+        for (byte[] chunk : chunks) {
+            body.write(chunk);
+        }
+        return new MockResponse.Builder()
+                .code(206)
+                .addHeader("Content-Range", range.asContentRangeHeader(LONG.bytes().length))
+                .body(body);
+    }
+
+    private FetchResult fetchLong(PartFile into, ChunkRun run, List<Integer> verified) {
+        return source.fetch(peer(), into, run, new Cancellation(), verified::add);
+    }
+
+    @Test
+    void fetchesARunInOneRequestAndTellsEachChunkInTurn() throws Exception {
+        List<Integer> verified = new ArrayList<>();
+        try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {
+            answer(run(RUN_RANGE, LONG.chunk(1), LONG.chunk(2), LONG.chunk(3)));
+
+            FetchResult result = fetchLong(into, new ChunkRun(1, 3), verified);
+
+            assertThat(result).isInstanceOf(FetchResult.Verified.class);
+            assertThat(verified).containsExactly(1, 2, 3);
+            assertThat(into.held()).isEqualTo(ChunkSet.of(4, 1, 2, 3));
+            assertThat(server.takeRequest().getHeaders().get("Range")).isEqualTo(RUN_RANGE.asRangeHeader());
+            assertThat(server.getRequestCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWrongChunkEndsTheRunAndTheOnesBeforeItStay() throws Exception {
+        List<Integer> verified = new ArrayList<>();
+        try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {
+            answer(run(RUN_RANGE, LONG.chunk(1), LONG.wrongChunk(2), LONG.chunk(3)));
+
+            FetchResult result = fetchLong(into, new ChunkRun(1, 3), verified);
+
+            assertThat(result).isInstanceOf(FetchResult.HashMismatch.class);
+            assertThat(verified).containsExactly(1);
+            assertThat(into.held()).isEqualTo(ChunkSet.of(4, 1));
+        }
+    }
+
+    @Test
+    void aRunThatBreaksOffKeepsWhatCameWhole() throws Exception {
+        List<Integer> verified = new ArrayList<>();
+        try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {
+            answer(run(RUN_RANGE, LONG.chunk(1), Arrays.copyOf(LONG.chunk(2), 5000))
+                    .setHeader("Content-Length", RUN_RANGE.length())
+                    .onResponseEnd(new SocketEffect.CloseSocket()));
+
+            FetchResult result = fetchLong(into, new ChunkRun(1, 3), verified);
+
+            assertThat(result).isInstanceOf(FetchResult.Unreachable.class);
+            assertThat(verified).containsExactly(1);
+            assertThat(into.held()).isEqualTo(ChunkSet.of(4, 1));
+        }
+    }
+
+    @Test
+    void aChunkOfARunThatIsHeldAlreadyIsPassedOver() throws Exception {
+        List<Integer> verified = new ArrayList<>();
+        try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {
+            TestFile.write(into, 2, LONG.chunk(2));
+            answer(run(RUN_RANGE, LONG.chunk(1), LONG.wrongChunk(2), LONG.chunk(3)));
+
+            FetchResult result = fetchLong(into, new ChunkRun(1, 3), verified);
+
+            assertThat(result).isInstanceOf(FetchResult.Verified.class);
+            assertThat(verified).containsExactly(1, 3);
+        }
     }
 
     @Test

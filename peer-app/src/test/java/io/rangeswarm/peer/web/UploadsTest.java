@@ -84,6 +84,35 @@ class UploadsTest {
     }
 
     @Test
+    void aLimitCatchesTheUploadsOfEveryLoop() throws Exception {
+        shared("big", BIG);
+        try (Socket one = startReading(path("big"));
+                Socket another = startReading(path("big"))) {
+            peer.limit.change(8 * MIB);
+            long start = System.nanoTime();
+            int inBuffers = 8 * MIB;
+            read(one, inBuffers + 6 * MIB);
+            read(another, inBuffers + 6 * MIB);
+            assertThat(secondsSince(start)).isGreaterThan(1.3);
+        }
+    }
+
+    @Test
+    void whoBecomesExemptIsNotLimitedAnyMore() throws Exception {
+        shared("big", BIG);
+        peer.limit.change(MIB);
+        try (Socket socket = startReading(path("big"))) {
+            read(socket, MIB / 10);
+            long start = System.nanoTime();
+
+            peer.exempt.add(InetAddress.getLoopbackAddress());
+
+            read(socket, BIG - MIB / 10);
+            assertThat(secondsSince(start)).isLessThan(20);
+        }
+    }
+
+    @Test
     void whoIsExemptIsNotLimited() throws Exception {
         shared("file", 4 * MIB);
         peer.exempt.add(InetAddress.getLoopbackAddress());

@@ -38,6 +38,7 @@ public final class ChunkScheduler {
     private final Impatience impatience;
     private final ExchangePace pace;
     private long serials;
+    private long idleSince; // when there was a request last; 0 before the first look
 
     /** @param held the chunks that need not be fetched */
     public ChunkScheduler(
@@ -80,9 +81,11 @@ public final class ChunkScheduler {
         }
         boolean answered = source.exchangeUnderWay;
         pace.ended(source);
-        pace.heard(source, nanos(now));
+        pace.heard(source, answered, nanos(now));
         source.exchanging = Source.Exchanging.YES;
-        source.queuedBytes = news.queuedBytes().orElse(-1);
+        if (news.queuedBytes().isPresent()) {
+            source.queue.said(news.queuedBytes().getAsLong());
+        }
         if (answered && source.isSeed()) {
             source.offers.clear();
             source.offers.addAll(news.offers());
@@ -101,7 +104,8 @@ public final class ChunkScheduler {
 
     /** With whom to exchange news now, and what to ask. Each must be answered by {@link #heard} or {@link #exchangeFailed}. */
     public synchronized List<ExchangeDue> exchangesDue(Instant now) {
-        List<Source> due = pace.due(nanos(now));
+        boolean starving = requests.count() < SourceChoice.UNDER_WAY_MAX / 2;
+        List<Source> due = pace.due(starving, nanos(now));
         if (due.isEmpty()) {
             return List.of();
         }
@@ -118,18 +122,13 @@ public final class ChunkScheduler {
     /** What only a seed can give; all that is open where nothing is such. */
     private ChunkSet lacksOf(Source seed) {
         ChunkBits lacks = new ChunkBits(chunkCount);
-        ChunkBits open = picker.open();
-        for (int index = open.next(0); index >= 0; index = open.next(index + 1)) {
-            if (picker.copies(index) == 0) {
-                lacks.add(index);
-            }
-        }
+        lacks.addAll(picker.openWithoutCopies());
         for (Source other : sources.seeds()) {
             if (other != seed) {
                 other.offers.forEach(lacks::remove);
             }
         }
-        return lacks.isEmpty() ? open.snapshot() : lacks.snapshot();
+        return lacks.isEmpty() ? picker.open().snapshot() : lacks.snapshot();
     }
 
     // ---- requests ----
@@ -164,10 +163,11 @@ public final class ChunkScheduler {
         if (!alone && live >= SourceChoice.UNDER_WAY_MAX) {
             return null;
         }
+        boolean seedsFree = alone || !sources.areSeedsScarce();
         while (true) {
-            Source source = choice.cheapest(sources.useful(), alone, now);
+            Source source = choice.cheapest(sources.useful(), seedsFree, live == 0, now);
             if (source == null && live == 0) {
-                source = choice.idleSeed(sources.seeds(), now);
+                source = choice.idleSeed(sources.seeds(), nanos(now) - idleSince(now), now);
             }
             if (source == null) {
                 return null;
@@ -181,6 +181,11 @@ public final class ChunkScheduler {
                 return null; // nothing is open
             }
         }
+    }
+
+    private long idleSince(Instant now) {
+        idleSince = idleSince == 0 ? nanos(now) : idleSince;
+        return idleSince;
     }
 
     /** What a seed would like to be asked for comes before everything else: nobody but a seed has it. */
@@ -206,6 +211,7 @@ public final class ChunkScheduler {
         requests.add(request);
         run.indexes().forEach(picker::close);
         source.health.started();
+        source.queue.asked(lengthOf(run));
         return request;
     }
 
@@ -240,8 +246,9 @@ public final class ChunkScheduler {
     public synchronized List<ChunkAssignment> ended(ChunkAssignment assignment, FetchResult result, Instant now) {
         Request request = requests.require(assignment);
         requests.remove(request);
+        idleSince = nanos(now);
         request.source.health.ended();
-        learn(request.source, assignment, result, now);
+        learn(request, result, now);
         boolean allCame = result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded;
         List<ChunkAssignment> useless = new ArrayList<>(0);
         for (int index = assignment.run().first(); index <= assignment.run().last(); index++) {
@@ -275,10 +282,13 @@ public final class ChunkScheduler {
         return useless;
     }
 
-    private void learn(Source source, ChunkAssignment assignment, FetchResult result, Instant now) {
+    private void learn(Request request, FetchResult result, Instant now) {
+        Source source = request.source;
+        ChunkAssignment assignment = request.assignment;
         if (result instanceof FetchResult.Verified verified) {
             source.health.succeeded(lengthOf(assignment.run()), verified.took());
             requests.took(verified.took());
+            choice.learn(request, lengthOf(assignment.run()), verified.took());
         } else if (result instanceof FetchResult.Busy busy) {
             source.health.wasBusy(busy.retryAfter(), now, random);
         } else if (result instanceof FetchResult.HashMismatch) {

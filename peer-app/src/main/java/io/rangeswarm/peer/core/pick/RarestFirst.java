@@ -50,11 +50,6 @@ public final class RarestFirst {
         move(index, copies[index]--);
     }
 
-    /** How many hold it, as far as was said. */
-    public int copies(int index) {
-        return copies[index];
-    }
-
     private void move(int index, int before) {
         int from = Math.min(before, LEVELS - 1);
         int to = levelOf(index);
@@ -92,6 +87,11 @@ public final class RarestFirst {
     /** The chunks that are neither held nor under way. */
     public ChunkBits open() {
         return open;
+    }
+
+    /** Those of them that nobody who counts holds. */
+    public ChunkBits openWithoutCopies() {
+        return level(0);
     }
 
     /** The rarest open chunk that the source holds, ties at random. */

@@ -158,6 +158,10 @@ public final class UploadConnection extends NioSocketWrapper {
             if (isClosed() || running == null) {
                 return 0;
             }
+            if (!isLimited()) { // any more
+                leaveLine();
+                return 0;
+            }
             long sent = isHeadSent() ? running.sendTo(socket, bytes) : 0;
             if (sent > 0) {
                 updateLastWrite();
@@ -172,6 +176,16 @@ public final class UploadConnection extends NioSocketWrapper {
         } finally {
             getLock().unlock();
         }
+    }
+
+    /** Goes on as an upload that nothing limits. */
+    private void leaveLine() {
+        Place<UploadConnection> left = place;
+        place = null;
+        if (left != null) {
+            loop.pace().leave(left);
+        }
+        await(SelectionKey.OP_WRITE);
     }
 
     /** The last byte granted is sent; on the loop's thread. */
