@@ -161,7 +161,7 @@ final class ServingPeer implements AutoCloseable {
             return new ExchangeDesk(
                     peer.holdings,
                     peer.contacts,
-                    (fileId, asker, wanted, most, now) ->
+                    (fileId, asker, held, wanted, most, now) ->
                             wanted.stream().limit(most).boxed().toList(),
                     (fileId, asker, held) -> peer.askers.add(asker),
                     endpoint -> false,

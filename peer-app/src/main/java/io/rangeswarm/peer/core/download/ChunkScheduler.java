@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,11 @@ public final class ChunkScheduler {
     private final Sources sources;
     private final Requests requests;
     private final SourceChoice choice;
+    private final RunLength runLength;
     private final Impatience impatience;
     private final ExchangePace pace;
     private long serials;
+    private long idleSince; // when there was a request last; 0 before the first look
 
     /** @param held the chunks that need not be fetched */
     public ChunkScheduler(
@@ -51,7 +54,8 @@ public final class ChunkScheduler {
         this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker);
         this.requests = new Requests();
         this.choice = new SourceChoice(layout.chunkSize(), random);
-        this.impatience = new Impatience(layout, sources, requests, limits, random);
+        this.runLength = new RunLength(layout, picker);
+        this.impatience = new Impatience(layout, done, sources, requests, limits, random);
         this.pace = new ExchangePace(sources);
         held.forEach(this::markDone);
     }
@@ -80,9 +84,11 @@ public final class ChunkScheduler {
         }
         boolean answered = source.exchangeUnderWay;
         pace.ended(source);
-        pace.heard(source, nanos(now));
+        pace.heard(source, answered, nanos(now));
         source.exchanging = Source.Exchanging.YES;
-        source.queuedBytes = news.queuedBytes().orElse(-1);
+        if (news.queuedBytes().isPresent()) {
+            source.queue.said(news.queuedBytes().getAsLong());
+        }
         if (answered && source.isSeed()) {
             source.offers.clear();
             source.offers.addAll(news.offers());
@@ -101,7 +107,8 @@ public final class ChunkScheduler {
 
     /** With whom to exchange news now, and what to ask. Each must be answered by {@link #heard} or {@link #exchangeFailed}. */
     public synchronized List<ExchangeDue> exchangesDue(Instant now) {
-        List<Source> due = pace.due(nanos(now));
+        boolean starving = requests.count() < SourceChoice.UNDER_WAY_MAX / 2;
+        List<Source> due = pace.due(starving, nanos(now));
         if (due.isEmpty()) {
             return List.of();
         }
@@ -118,18 +125,13 @@ public final class ChunkScheduler {
     /** What only a seed can give; all that is open where nothing is such. */
     private ChunkSet lacksOf(Source seed) {
         ChunkBits lacks = new ChunkBits(chunkCount);
-        ChunkBits open = picker.open();
-        for (int index = open.next(0); index >= 0; index = open.next(index + 1)) {
-            if (picker.copies(index) == 0) {
-                lacks.add(index);
-            }
-        }
+        lacks.addAll(picker.openWithoutCopies());
         for (Source other : sources.seeds()) {
             if (other != seed) {
                 other.offers.forEach(lacks::remove);
             }
         }
-        return lacks.isEmpty() ? open.snapshot() : lacks.snapshot();
+        return lacks.isEmpty() ? picker.open().snapshot() : lacks.snapshot();
     }
 
     // ---- requests ----
@@ -164,23 +166,31 @@ public final class ChunkScheduler {
         if (!alone && live >= SourceChoice.UNDER_WAY_MAX) {
             return null;
         }
+        boolean seedsFree = alone || !sources.areSeedsScarce();
         while (true) {
-            Source source = choice.cheapest(sources.useful(), alone, now);
+            Source source = choice.cheapest(sources.useful(), seedsFree, live == 0, now);
             if (source == null && live == 0) {
-                source = choice.idleSeed(sources.seeds(), now);
+                source = choice.idleSeed(sources.seeds(), nanos(now) - idleSince(now), now);
             }
             if (source == null) {
                 return null;
             }
             OptionalInt index = alone ? picker.pickInOrder(source.held) : picker.pick(source.held);
             if (index.isPresent()) {
-                return start(ChunkRun.of(index.getAsInt()), source, now);
+                int first = index.getAsInt();
+                return start(
+                        runLength.from(first, source, alone, sources.useful().size()), source, now);
             }
             sources.useless(source);
             if (source.isSeed()) {
                 return null; // nothing is open
             }
         }
+    }
+
+    private long idleSince(Instant now) {
+        idleSince = idleSince == 0 ? nanos(now) : idleSince;
+        return idleSince;
     }
 
     /** What a seed would like to be asked for comes before everything else: nobody but a seed has it. */
@@ -191,7 +201,7 @@ public final class ChunkScheduler {
                     && seed.health.inFlight() < SourceChoice.OFFERED_UNDER_WAY_MAX) {
                 int index = seed.offers.remove();
                 if (picker.open().contains(index)) {
-                    Request request = start(ChunkRun.of(index), seed, now);
+                    Request request = start(offeredRun(index, seed), seed, now);
                     requests.markOffered(request);
                     return request;
                 }
@@ -200,12 +210,25 @@ public final class ChunkScheduler {
         return null;
     }
 
+    /** Offers that follow each other in the file are taken in one request, where the seed is fast. */
+    private ChunkRun offeredRun(int first, Source seed) {
+        ChunkRun longest = runLength.from(
+                first, seed, !sources.hasLeeches(), sources.useful().size());
+        int count = 1;
+        while (count < longest.count() && Objects.equals(seed.offers.peek(), first + count)) {
+            seed.offers.remove();
+            count++;
+        }
+        return new ChunkRun(first, count);
+    }
+
     private Request start(ChunkRun run, Source source, Instant now) {
         ChunkAssignment assignment = new ChunkAssignment(serials++, run, source.endpoint, now);
         Request request = new Request(assignment, source, nanos(now));
         requests.add(request);
         run.indexes().forEach(picker::close);
         source.health.started();
+        source.queue.asked(lengthOf(run));
         return request;
     }
 
@@ -240,8 +263,9 @@ public final class ChunkScheduler {
     public synchronized List<ChunkAssignment> ended(ChunkAssignment assignment, FetchResult result, Instant now) {
         Request request = requests.require(assignment);
         requests.remove(request);
+        idleSince = nanos(now);
         request.source.health.ended();
-        learn(request.source, assignment, result, now);
+        learn(request, result, now);
         boolean allCame = result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded;
         List<ChunkAssignment> useless = new ArrayList<>(0);
         for (int index = assignment.run().first(); index <= assignment.run().last(); index++) {
@@ -275,10 +299,13 @@ public final class ChunkScheduler {
         return useless;
     }
 
-    private void learn(Source source, ChunkAssignment assignment, FetchResult result, Instant now) {
+    private void learn(Request request, FetchResult result, Instant now) {
+        Source source = request.source;
+        ChunkAssignment assignment = request.assignment;
         if (result instanceof FetchResult.Verified verified) {
             source.health.succeeded(lengthOf(assignment.run()), verified.took());
             requests.took(verified.took());
+            choice.learn(request, lengthOf(assignment.run()), verified.took());
         } else if (result instanceof FetchResult.Busy busy) {
             source.health.wasBusy(busy.retryAfter(), now, random);
         } else if (result instanceof FetchResult.HashMismatch) {

@@ -25,6 +25,12 @@ final class ExchangePace {
     /** A round of all neighbours takes as long as so many chunks... */
     private static final double CHUNKS_PER_ROUND = 3;
 
+    /** ...or so many have taken place since the last chunk, where there is nothing to fetch... */
+    private static final double STARVING_ROUNDS = 8;
+
+    /** A neighbour is asked in every so many rounds, also when it asks. */
+    private static final int ROUNDS_UNASKED = 2;
+
     private static final long ROUND_MIN = 100 * MILLISECOND;
     private static final long ROUND_MAX = 2000 * MILLISECOND;
 
@@ -36,12 +42,17 @@ final class ExchangePace {
     private static final long OFFERS_PAUSE_LONGEST = 4000 * MILLISECOND;
     private static final long FAILURE_PAUSE = 10_000 * MILLISECOND;
 
+    /** Who has not answered so many times in a row makes room for another. */
+    private static final int FAILURES_MAX = 3;
+
     private static final double NEWEST_WEIGHT = 0.1;
 
     private final Sources sources;
     private final Set<Source> neighbours = new LinkedHashSet<>(); // the one not heard for longest first
     private final ArrayDeque<Source> strangers = new ArrayDeque<>(); // leeches never heard of but through others
     private int underWay;
+    private int nextSeed;
+    private long lastRound = ROUND_MIN;
     private long nextAt = Long.MIN_VALUE;
     private long lastChunkAt;
     private double nanosPerChunk;
@@ -65,8 +76,19 @@ final class ExchangePace {
         }
     }
 
-    /** The source has said something of itself. */
-    void heard(Source source, long now) {
+    /**
+     * The source has said something of itself. When it asked, that spares asking it, but not for long: who asks does not
+     * tell what is queued there.
+     *
+     * @param answered whether it was asked
+     */
+    void heard(Source source, boolean answered, long now) {
+        source.exchangesFailed = 0;
+        if (answered) {
+            source.answeredAt = now;
+        } else if (neighbours.contains(source) && now - source.answeredAt > ROUNDS_UNASKED * lastRound) {
+            return;
+        }
         source.heardAt = now;
         if (source.isSeed() || source.health.isBanned()) {
             neighbours.remove(source);
@@ -97,7 +119,10 @@ final class ExchangePace {
         source.exchanging = Source.Exchanging.NO;
         source.heardAt = now + FAILURE_PAUSE;
         source.offersNotBefore = now + FAILURE_PAUSE;
-        if (neighbours.remove(source)) {
+        source.exchangesFailed++;
+        neighbours.remove(source);
+        boolean stays = !source.isSeed() && source.exchangesFailed < FAILURES_MAX;
+        if (stays && neighbours.size() < NEIGHBOURS_MAX) {
             neighbours.add(source);
         }
     }
@@ -107,8 +132,12 @@ final class ExchangePace {
         neighbours.remove(source);
     }
 
-    /** Whom to ask now; each is under way from here on. */
-    List<Source> due(long now) {
+    /**
+     * Whom to ask now; each is under way from here on.
+     *
+     * @param starving whether there is little to fetch by what is known
+     */
+    List<Source> due(boolean starving, long now) {
         if (now < nextAt || underWay >= UNDER_WAY_MAX) {
             return List.of();
         }
@@ -117,7 +146,8 @@ final class ExchangePace {
         if (seed != null) {
             start(seed, due);
         }
-        long round = round(now);
+        long round = round(starving, now);
+        lastRound = round;
         Source stranger = strangers.poll();
         while (stranger != null && stranger.exchanging != Source.Exchanging.UNKNOWN) {
             stranger = strangers.poll();
@@ -146,14 +176,19 @@ final class ExchangePace {
         due.add(source);
     }
 
-    private long round(long now) {
-        double perChunk = Math.max(nanosPerChunk, lastChunkAt == 0 ? 0 : (double) (now - lastChunkAt));
-        return Math.max(ROUND_MIN, Math.min(ROUND_MAX, (long) (CHUNKS_PER_ROUND * perChunk)));
+    /** Who lacks something to fetch hopes for news, but less and less: perhaps there is none. */
+    private long round(boolean starving, long now) {
+        double sinceChunk = lastChunkAt == 0 ? 0 : (double) (now - lastChunkAt);
+        double round = starving ? sinceChunk / STARVING_ROUNDS : CHUNKS_PER_ROUND * Math.max(nanosPerChunk, sinceChunk);
+        return Math.max(ROUND_MIN, (long) Math.min(ROUND_MAX, round));
     }
 
     private @Nullable Source seedToAsk(long now) {
-        for (Source seed : sources.seeds()) {
+        List<Source> seeds = sources.seeds();
+        for (int i = 0; i < seeds.size(); i++) {
+            Source seed = seeds.get((nextSeed + i) % seeds.size());
             if (!seed.exchangeUnderWay && now >= seed.offersNotBefore && seed.offers.size() * 2 <= seed.offersWanted) {
+                nextSeed = (nextSeed + i + 1) % seeds.size();
                 return seed;
             }
         }

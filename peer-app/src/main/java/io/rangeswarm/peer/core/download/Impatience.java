@@ -1,6 +1,7 @@
 package io.rangeswarm.peer.core.download;
 
 import io.rangeswarm.model.content.ChunkLayout;
+import io.rangeswarm.peer.core.pick.ChunkBits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,14 +46,22 @@ final class Impatience {
     record Doubling(int index, Source source) {}
 
     private final ChunkLayout layout;
+    private final ChunkBits done;
     private final Sources sources;
     private final Requests requests;
     private final FetchLimits limits;
     private final RandomGenerator random;
     private Duration patienceForUntried = GIVE_UP_MIN;
 
-    Impatience(ChunkLayout layout, Sources sources, Requests requests, FetchLimits limits, RandomGenerator random) {
+    Impatience(
+            ChunkLayout layout,
+            ChunkBits done,
+            Sources sources,
+            Requests requests,
+            FetchLimits limits,
+            RandomGenerator random) {
         this.layout = layout;
+        this.done = done;
         this.sources = sources;
         this.requests = requests;
         this.limits = limits;
@@ -67,7 +76,10 @@ final class Impatience {
                 return null; // the others are younger still
             }
             int index = slow.assignment.run().first();
-            Source other = anotherFor(index, now);
+            while (done.contains(index) && index < slow.assignment.run().last()) {
+                index++;
+            }
+            Source other = done.contains(index) ? null : anotherFor(index, now);
             if (other != null) {
                 return new Doubling(index, other);
             }

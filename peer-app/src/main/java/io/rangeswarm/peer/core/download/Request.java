@@ -6,6 +6,10 @@ final class Request {
     final ChunkAssignment assignment;
     final Source source;
     final long startedNanos;
+
+    /** What was queued at the source before it, by {@link SourceQueue#bytesAhead}. */
+    final long bytesAhead;
+
     boolean offered;
     boolean givenUp;
 
@@ -13,5 +17,6 @@ final class Request {
         this.assignment = assignment;
         this.source = source;
         this.startedNanos = startedNanos;
+        this.bytesAhead = source.queue.bytesAhead();
     }
 }

@@ -27,7 +27,9 @@ final class Source {
 
     Exchanging exchanging = Exchanging.UNKNOWN;
     boolean exchangeUnderWay;
+    int exchangesFailed; // in a row
     long heardAt;
+    long answeredAt;
 
     /** Chunks it would like to be asked for, the most welcome first. */
     final Deque<Integer> offers = new ArrayDeque<>(0);
@@ -36,8 +38,7 @@ final class Source {
     long offersPause;
     long offersNotBefore;
 
-    /** Bytes that others still got from it when it was last heard, -1 when it did not say. */
-    long queuedBytes = -1;
+    final SourceQueue queue = new SourceQueue();
 
     Source(PeerEndpoint endpoint, SourceHealth health, int chunkCount, boolean counted) {
         this.endpoint = endpoint;

@@ -95,6 +95,11 @@ final class SourceHealth {
         return bytesPerSecond > 0;
     }
 
+    /** Of one request, by what was seen; 0 while nothing was. */
+    double bytesPerSecond() {
+        return bytesPerSecond;
+    }
+
     /** Seconds until one more request of {@code length} bytes would end, by what was seen; 0 while nothing was. */
     double expectedSeconds(long length) {
         return bytesPerSecond == 0 ? 0 : (inFlight + 1.0) * length / (bytesPerSecond * Math.max(1, inFlight));

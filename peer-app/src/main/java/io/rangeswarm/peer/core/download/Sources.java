@@ -27,6 +27,9 @@ final class Sources {
     /** The most banned sources that are remembered after their place was needed for another. */
     private static final int EXILES_MAX = 1000;
 
+    /** With fewer leeches to each seed all uplinks together are what is scarce, whoever has what. */
+    private static final int LEECHES_PER_SEED = 3;
+
     private final int chunkCount;
     private final int requestsPerSourceMax;
     private final RarestFirst picker;
@@ -64,6 +67,11 @@ final class Sources {
     /** Whether there is anybody to swap with: somebody known who lacks a chunk. */
     boolean hasLeeches() {
         return leeches > 0;
+    }
+
+    /** Whether seeds are so few that what they send must be what nobody else can. */
+    boolean areSeedsScarce() {
+        return seeds.size() * LEECHES_PER_SEED <= leeches;
     }
 
     /**

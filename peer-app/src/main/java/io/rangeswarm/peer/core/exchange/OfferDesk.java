@@ -12,7 +12,8 @@ public interface OfferDesk {
      * At most {@code most} chunks for one asker.
      *
      * @param asker tells askers apart
+     * @param held what it holds, so that an offer it took is known to be taken
      * @param wanted nothing else is offered
      */
-    List<Integer> offer(FileId fileId, String asker, ChunkSet wanted, int most, Instant now);
+    List<Integer> offer(FileId fileId, String asker, ChunkSet held, ChunkSet wanted, int most, Instant now);
 }

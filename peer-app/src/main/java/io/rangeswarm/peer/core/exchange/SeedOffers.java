@@ -25,8 +25,8 @@ public final class SeedOffers implements OfferDesk {
     }
 
     @Override
-    public List<Integer> offer(FileId fileId, String asker, ChunkSet wanted, int most, Instant now) {
-        return offersOf(fileId, wanted.count()).offer(asker, wanted, most, now);
+    public List<Integer> offer(FileId fileId, String asker, ChunkSet held, ChunkSet wanted, int most, Instant now) {
+        return offersOf(fileId, wanted.count()).offer(asker, held, wanted, most, now);
     }
 
     private synchronized ChunkOffers offersOf(FileId fileId, int chunkCount) {

@@ -94,6 +94,11 @@ public final class RarestFirst {
         return open;
     }
 
+    /** Those of them that nobody who counts holds. */
+    public ChunkBits openWithoutCopies() {
+        return level(0);
+    }
+
     /** The rarest open chunk that the source holds, ties at random. */
     public OptionalInt pick(ChunkBits source) {
         for (int copies = 0; copies < levels.size(); copies++) {
