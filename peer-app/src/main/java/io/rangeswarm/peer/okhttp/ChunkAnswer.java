@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.okhttp;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.download.FetchResult;
@@ -66,10 +67,17 @@ final class ChunkAnswer {
         return Optional.of(new FetchResult.BadAnswer(reason));
     }
 
+    /** Our own peers say it to the millisecond; Retry-After (RFC 9110 §10.2.3) knows whole seconds only. */
     private static Duration retryAfter(Response response) {
-        String seconds = response.header("Retry-After", "");
-        return seconds != null && seconds.matches("[0-9]{1,4}")
-                ? Duration.ofSeconds(Math.min(Integer.parseInt(seconds), RETRY_AFTER_SECONDS_MAX))
-                : RETRY_AFTER_UNSAID;
+        return count(response, ApiHeaders.RETRY_AFTER_MILLIS)
+                .map(millis -> Duration.ofMillis(Math.min(millis, RETRY_AFTER_SECONDS_MAX * 1000)))
+                .or(() -> count(response, "Retry-After")
+                        .map(seconds -> Duration.ofSeconds(Math.min(seconds, RETRY_AFTER_SECONDS_MAX))))
+                .orElse(RETRY_AFTER_UNSAID);
+    }
+
+    private static Optional<Integer> count(Response response, String header) {
+        String text = response.header(header);
+        return text != null && text.matches("[0-9]{1,6}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package io.rangeswarm.peer.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
@@ -281,6 +282,17 @@ class OkHttpChunkSourceTest {
         answer(busy.clone()); // OkHttp itself repeats a request after Retry-After: 0, once
 
         assertThat(fetch(1)).isEqualTo(new FetchResult.Busy(Duration.ofSeconds(seconds)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"250, 250", "0, 0", "999999, 60000", "-5, 3000", "soon, 3000", "10000000, 3000"})
+    void aPeerOfOursSaysItToTheMillisecond(String header, int millis) {
+        answer(new MockResponse.Builder()
+                .code(503)
+                .addHeader("Retry-After", "3")
+                .addHeader(ApiHeaders.RETRY_AFTER_MILLIS, header));
+
+        assertThat(fetch(1)).isEqualTo(new FetchResult.Busy(Duration.ofMillis(millis)));
     }
 
     @Test
