@@ -50,6 +50,7 @@ class PeerImportsTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(with(
                     "io.rangeswarm.peer.okhttp..",
+                    "javax.net",
                     "okhttp3..",
                     "okio..",
                     "kotlin..",

@@ -6,12 +6,14 @@ import io.rangeswarm.peer.core.download.DownloadProgress;
 import io.rangeswarm.peer.core.download.DownloadState;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder.Finding;
+import io.rangeswarm.peer.core.limit.Bandwidth;
 import io.rangeswarm.peer.core.swarm.Tracker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +59,12 @@ final class GetCommand implements Callable<Integer> {
             description = "give up when nothing has come for so long; 0: never; default: ${DEFAULT-VALUE}")
     private int timeoutSeconds;
 
+    @Option(
+            names = LimitOptions.DOWNLOAD,
+            paramLabel = "RATE",
+            description = "bytes per second: 8MB, 500KB, 1.5GB (1 KB = 1024 bytes), or none")
+    private @Nullable String downloadLimit;
+
     @Option(names = "--json", description = "progress and result as lines of JSON on stdout")
     private boolean json;
 
@@ -72,9 +80,10 @@ final class GetCommand implements Callable<Integer> {
         if (timeoutSeconds < 0) {
             throw new CommandFailure(ExitCode.USAGE, "--timeout must be 0 or more seconds, not " + timeoutSeconds);
         }
+        Optional<Bandwidth> limit = LimitOptions.rate(LimitOptions.DOWNLOAD, downloadLimit);
         Tracker from = tracker.connect(toolbox);
         Finding.Found found = Found.orFail(from, file);
-        Downloads downloads = open(from);
+        Downloads downloads = open(from, limit);
         Download download = downloads.start(found.fileId(), Optional.of(found.name()));
         Thread onSignal = new Thread(() -> interrupted(downloads, download), "interrupted");
         Runtime.getRuntime().addShutdownHook(onSignal);
@@ -87,9 +96,9 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
-    private Downloads open(Tracker from) {
+    private Downloads open(Tracker from, Optional<Bandwidth> limit) {
         try {
-            return toolbox.downloadsInto(folder, from);
+            return toolbox.downloadsInto(folder, from, limit);
         } catch (IOException unusable) {
             throw new CommandFailure(
                     ExitCode.ERROR, "cannot write to the folder " + folder + ": " + unusable.getMessage());
@@ -102,7 +111,7 @@ final class GetCommand implements Callable<Integer> {
         DownloadProgress progress = download.progress();
         while (!progress.state().isFinal()) {
             display.show(progress);
-            if (nothingComes.forTooLong(progress)) {
+            if (nothingComes.forTooLong(progress, toolbox.receivedBytes())) {
                 display.end(progress);
                 throw new CommandFailure(
                         ExitCode.NO_SOURCE_IN_TIME,
@@ -163,20 +172,27 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
-    /** Notices that the held bytes have not grown for a while. */
+    /**
+     * Notices that no bytes have come for a while. Those of unfinished chunks count too: at a low limit, or on a slow
+     * line, a chunk may take longer than the patience.
+     */
     private static final class NothingComes {
         private final Duration patience;
         private long lastHeld = -1;
+        private long lastReceived;
         private long since = System.nanoTime();
 
         NothingComes(Duration patience) {
             this.patience = patience;
         }
 
-        boolean forTooLong(DownloadProgress progress) {
+        boolean forTooLong(DownloadProgress progress, long received) {
             long now = System.nanoTime();
-            if (progress.heldBytes() != lastHeld || progress.state() == DownloadState.CHECKING) {
+            if (progress.heldBytes() != lastHeld
+                    || received != lastReceived
+                    || progress.state() == DownloadState.CHECKING) {
                 lastHeld = progress.heldBytes();
+                lastReceived = received;
                 since = now;
             }
             return !patience.isZero() && now - since > patience.toNanos();

@@ -47,6 +47,7 @@ public final class PeerCli {
         commands.addSubcommand(new GetCommand(toolbox));
         commands.addSubcommand(new LsCommand(toolbox));
         commands.addSubcommand(new StatusCommand(toolbox));
+        commands.addSubcommand(new LimitsCommand(toolbox));
         commands.addSubcommand(new LocationsCommand(toolbox));
         commands.setParameterExceptionHandler(PeerCli::explain);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The long-running peer, which is what starts when no command is named. */
@@ -75,6 +76,9 @@ public final class PeerCommand implements Callable<Integer> {
     @Option(names = "--mirror", description = "download everything that the tracker lists, now and later")
     private boolean mirror;
 
+    @Mixin
+    private LimitOptions limits;
+
     PeerCommand(PeerLauncher launcher, Map<String, String> springOptions) {
         this.launcher = launcher;
         this.springOptions = springOptions;
@@ -91,6 +95,9 @@ public final class PeerCommand implements Callable<Integer> {
         put(options, PREFIX + "endpoint", endpoint == null ? null : TrackerOption.endpoint(endpoint, 9090));
         put(options, PREFIX + "name", name);
         put(options, PREFIX + "zone", zone);
+        put(options, PREFIX + "upload-limit", limits.upload().orElse(null));
+        put(options, PREFIX + "download-limit", limits.download().orElse(null));
+        put(options, PREFIX + "limits-exempt", limits.exempt().orElse(null));
         if (mirror) {
             options.put(PREFIX + "mirror", "true");
         }

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code status}: what a running peer on this machine is downloading. */
+/** {@code status}: what a running peer on this machine is downloading, and its limits. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
@@ -21,19 +22,13 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class StatusCommand implements Callable<Integer> {
 
-    private static final int DEFAULT_PORT = 9090;
-
     private final Toolbox toolbox;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--peer",
-            paramLabel = "URL",
-            defaultValue = "http://localhost:9090",
-            description = "the peer; default: ${DEFAULT-VALUE}")
-    private String peer;
+    @Mixin
+    private PeerOption peer;
 
     @Option(names = "--json", description = "one JSON object per download and line")
     private boolean json;
@@ -44,7 +39,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PeerEndpoint endpoint = TrackerOption.endpoint(peer, DEFAULT_PORT);
+        PeerEndpoint endpoint = peer.endpoint();
         Reply<List<DownloadView>> reply = toolbox.downloadsOf(endpoint);
         List<DownloadView> downloads =
                 reply.answer().orElseThrow(() -> new CommandFailure(ExitCode.ERROR, "the peer " + reply.why()));
@@ -53,6 +48,10 @@ final class StatusCommand implements Callable<Integer> {
             downloads.forEach(download -> out.println(toolbox.json(download)));
         } else {
             print(out, downloads);
+            toolbox.limitsOf(endpoint)
+                    .answer()
+                    .filter(LimitsCommand::isAnySet)
+                    .ifPresent(limits -> out.println("limits: " + LimitsCommand.line(limits)));
         }
         out.flush();
         return ExitCode.OK;

@@ -1,13 +1,17 @@
 package io.rangeswarm.peer.cli;
 
 import io.rangeswarm.model.api.DownloadView;
+import io.rangeswarm.model.api.LimitsChange;
+import io.rangeswarm.model.api.LimitsView;
 import io.rangeswarm.peer.core.download.Downloads;
+import io.rangeswarm.peer.core.limit.Bandwidth;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import io.rangeswarm.peer.core.swarm.Tracker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What the commands need of the rest of the peer; made for them outside, so that they know no technology. */
 public interface Toolbox extends AutoCloseable {
@@ -20,9 +24,13 @@ public interface Toolbox extends AutoCloseable {
     /**
      * Downloads into a plain folder: nothing of it is served or registered.
      *
+     * @param downloadLimit in the place of the one that the options name
      * @throws IOException when the folder cannot be made or written to
      */
-    Downloads downloadsInto(Path folder, Tracker tracker) throws IOException;
+    Downloads downloadsInto(Path folder, Tracker tracker, Optional<Bandwidth> downloadLimit) throws IOException;
+
+    /** File bytes that have come for these downloads, right or wrong. */
+    long receivedBytes();
 
     /** Gives back the folder that was downloaded into, tidied up if there is nothing left to resume. */
     @Override
@@ -30,6 +38,12 @@ public interface Toolbox extends AutoCloseable {
 
     /** The downloads of a running peer. */
     Reply<List<DownloadView>> downloadsOf(PeerEndpoint peer);
+
+    /** What a running peer may send and receive. */
+    Reply<LimitsView> limitsOf(PeerEndpoint peer);
+
+    /** Changes that, and tells what stands now. */
+    Reply<LimitsView> changeLimits(PeerEndpoint peer, LimitsChange change);
 
     /** The value as one line of JSON. */
     String json(Object value);

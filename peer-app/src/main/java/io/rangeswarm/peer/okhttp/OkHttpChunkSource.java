@@ -2,13 +2,14 @@ package io.rangeswarm.peer.okhttp;
 
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.content.ByteRange;
+import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.peer.core.download.Cancellation;
+import io.rangeswarm.peer.core.download.ChunkRun;
 import io.rangeswarm.peer.core.download.ChunkSource;
 import io.rangeswarm.peer.core.download.FetchResult;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.ChunkStore;
-import io.rangeswarm.peer.core.store.ChunkWriter;
-import io.rangeswarm.peer.core.store.WriteOutcome;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,12 +17,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.BufferedSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,43 +32,57 @@ import org.slf4j.LoggerFactory;
  */
 public final class OkHttpChunkSource implements ChunkSource {
 
-    private static final int BUFFER_BYTES = 256 << 10;
+    private static final int BUFFER_BYTES = 128 << 10;
     private static final int BUFFERS_KEPT_MAX = 32;
 
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
     private final OkHttpClient client;
     private final LongConsumer onBytes;
+    private final DownloadLimit limit;
     private final Queue<ByteBuffer> buffers = new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
+
+    /** For processes that nothing limits. */
+    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes) {
+        this(client, onBytes, DownloadLimit.none());
+    }
 
     /**
      * @param client of {@link HttpClients#forChunks}
      * @param onBytes is told of bytes that came, right or wrong; from many threads
+     * @param limit of all downloads of this process
      */
-    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes) {
+    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes, DownloadLimit limit) {
         this.client = client;
         this.onBytes = onBytes;
+        this.limit = limit;
     }
 
     @Override
-    public FetchResult fetch(PeerEndpoint source, ChunkStore store, int index, Cancellation cancellation) {
-        ByteRange range = store.manifest().layout().rangeOf(index);
+    public FetchResult fetch(
+            PeerEndpoint source, ChunkStore store, ChunkRun run, Cancellation cancellation, IntConsumer onVerified) {
+        ByteRange range = rangeOf(run, store.manifest().layout());
         Call call;
         try {
             call = client.newCall(request(source, store.manifest().fileId(), range));
         } catch (IllegalArgumentException noSuchUrl) {
             return new FetchResult.Unreachable("is no address");
         }
-        cancellation.onCancel(call::cancel);
+        cancellation.onCancel(() -> {
+            call.cancel();
+            limit.cancelled();
+        });
         long start = System.nanoTime();
-        FetchResult result = exchange(call, store, index, range, start);
-        if (cancellation.isCancelled() && result instanceof FetchResult.Unreachable) {
+        FetchResult result = exchange(call, new RunReception(store, run, onVerified, onBytes), range, cancellation);
+        if (result instanceof FetchResult.Verified) {
+            result = new FetchResult.Verified(Duration.ofNanos(System.nanoTime() - start));
+        } else if (cancellation.isCancelled() && result instanceof FetchResult.Unreachable) {
             result = new FetchResult.Cancelled();
         }
         if (log.isDebugEnabled()) {
             log.debug(
-                    "chunk {} of {} from {}: {} after {} ms",
-                    index,
+                    "{} of {} from {}: {} after {} ms",
+                    run,
                     store.manifest().fileId().abbreviated(),
                     source,
                     result,
@@ -76,75 +91,45 @@ public final class OkHttpChunkSource implements ChunkSource {
         return result;
     }
 
+    private static ByteRange rangeOf(ChunkRun run, ChunkLayout layout) {
+        return new ByteRange(
+                layout.rangeOf(run.first()).start(), layout.rangeOf(run.last()).end());
+    }
+
     private static Request request(PeerEndpoint source, FileId fileId, ByteRange range) {
         return new Request.Builder()
                 .url(source.url() + ApiPaths.content(fileId))
                 .header("Range", range.asRangeHeader())
                 .header("Accept-Encoding", "identity")
+                .tag(ConnectionUsed.class, new ConnectionUsed())
                 .build();
     }
 
-    private FetchResult exchange(Call call, ChunkStore store, int index, ByteRange range, long start) {
+    private FetchResult exchange(Call call, RunReception reception, ByteRange range, Cancellation cancellation) {
         try (Response response = call.execute()) {
-            Optional<FetchResult> unusable = ChunkAnswer.whyUnusable(response, store.manifest(), range);
+            Optional<FetchResult> unusable = ChunkAnswer.whyUnusable(response, reception.manifest(), range);
             if (unusable.isPresent()) {
                 return unusable.get();
             }
-            return receive(response.body().source(), store, index, start);
+            FetchResult result = receive(response, reception, range, cancellation);
+            if (!(result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded)) {
+                call.cancel(); // or OkHttp would go on reading for a while, to save a connection that is of no use
+            }
+            return result;
         } catch (IOException failed) {
             return new FetchResult.Unreachable(JsonCalls.whyUnreachable(failed));
         }
     }
 
-    /** An IOException from here is the network's; the disk's failures are results. */
-    private FetchResult receive(BufferedSource source, ChunkStore store, int index, long start) throws IOException {
-        ChunkWriter writer;
-        try {
-            writer = store.writerFor(index);
-        } catch (IOException disk) {
-            return new FetchResult.DiskFailed(disk);
-        }
+    private FetchResult receive(Response response, RunReception reception, ByteRange range, Cancellation cancellation)
+            throws IOException {
+        ConnectionUsed connection = ConnectionUsed.by(response.request());
         ByteBuffer buffer = takeBuffer();
-        try (writer) {
-            while (source.read(buffer.clear()) >= 0) {
-                onBytes.accept(buffer.flip().remaining());
-                Optional<FetchResult> failure = write(writer, buffer);
-                if (failure.isPresent()) {
-                    return failure.get();
-                }
-            }
-            return finish(writer, start);
+        try (DownloadLimit.Reader turns = limit.reader(connection.remoteAddress(), cancellation::isCancelled)) {
+            return reception.receive(new BodyBytes(response, range.length(), turns), buffer);
         } finally {
             buffers.offer(buffer);
         }
-    }
-
-    private static Optional<FetchResult> write(ChunkWriter writer, ByteBuffer bytes) {
-        try {
-            writer.accept(bytes);
-            return Optional.empty();
-        } catch (IOException disk) {
-            return Optional.of(new FetchResult.DiskFailed(disk));
-        }
-    }
-
-    private static FetchResult finish(ChunkWriter writer, long start) {
-        WriteOutcome outcome;
-        try {
-            outcome = writer.finish();
-        } catch (IOException disk) {
-            return new FetchResult.DiskFailed(disk);
-        }
-        if (outcome instanceof WriteOutcome.Verified) {
-            return new FetchResult.Verified(Duration.ofNanos(System.nanoTime() - start));
-        }
-        if (outcome instanceof WriteOutcome.AlreadyHeld) {
-            return new FetchResult.NotNeeded();
-        }
-        if (outcome instanceof WriteOutcome.HashMismatch mismatch) {
-            return new FetchResult.HashMismatch("SHA-256 " + mismatch.actual() + " instead of " + mismatch.expected());
-        }
-        return new FetchResult.BadAnswer("the body was not of the promised length: " + outcome);
     }
 
     private ByteBuffer takeBuffer() {

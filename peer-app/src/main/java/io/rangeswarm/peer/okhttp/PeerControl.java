@@ -2,6 +2,8 @@ package io.rangeswarm.peer.okhttp;
 
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.DownloadView;
+import io.rangeswarm.model.api.LimitsChange;
+import io.rangeswarm.model.api.LimitsView;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import java.util.List;
@@ -23,6 +25,22 @@ public final class PeerControl {
         Request request =
                 new Request.Builder().url(peer.url() + ApiPaths.DOWNLOADS).build();
         return calls.call(peer, request, DownloadView[].class).map(List::of);
+    }
+
+    /** What the peer may send and receive. */
+    public Reply<LimitsView> limits(PeerEndpoint peer) {
+        Request request =
+                new Request.Builder().url(peer.url() + ApiPaths.LIMITS).build();
+        return calls.call(peer, request, LimitsView.class);
+    }
+
+    /** Changes that, and tells what stands now. */
+    public Reply<LimitsView> changeLimits(PeerEndpoint peer, LimitsChange change) {
+        Request request = new Request.Builder()
+                .url(peer.url() + ApiPaths.LIMITS)
+                .put(calls.body(change))
+                .build();
+        return calls.call(peer, request, LimitsView.class);
     }
 
     /** The value as one line of JSON, as the APIs would send it. */

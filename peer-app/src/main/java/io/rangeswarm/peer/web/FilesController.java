@@ -14,7 +14,6 @@ import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.holding.KnownPeers;
 import io.rangeswarm.peer.web.problem.ProblemException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -66,7 +65,7 @@ public final class FilesController {
         List<Location> others =
                 knownPeers.of(holding.fileId()).stream().limit(PEERS_MAX).toList();
         ChunkSet held = holding.held();
-        PeerChunks chunks = new PeerChunks(holding.fileId().hex(), held.count(), self(held), others);
+        PeerChunks chunks = new PeerChunks(holding.fileId().hex(), held.count(), Location.ofSelf(held), others);
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(chunks);
     }
 
@@ -80,13 +79,6 @@ public final class FilesController {
         return holdings.find(id)
                 .orElseThrow(() ->
                         new ProblemException(ProblemType.UNKNOWN_FILE, "this peer holds nothing of the file " + id));
-    }
-
-    private static Location self(ChunkSet held) {
-        return held.isComplete()
-                ? new Location(null, null, null, true, null, null)
-                : new Location(
-                        null, null, null, null, held.size(), Base64.getEncoder().encodeToString(held.bitfield()));
     }
 
     /** The first of the two media types that the header has, in its order of preference. */

@@ -1,10 +1,17 @@
 package io.rangeswarm.peer.wiring;
 
 import io.rangeswarm.model.api.DownloadView;
+import io.rangeswarm.model.api.LimitsChange;
+import io.rangeswarm.model.api.LimitsView;
 import io.rangeswarm.peer.cli.Toolbox;
 import io.rangeswarm.peer.core.download.DownloadContext;
 import io.rangeswarm.peer.core.download.Downloads;
+import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.Bandwidth;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
+import io.rangeswarm.peer.core.limit.Limits;
+import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import io.rangeswarm.peer.core.swarm.Tracker;
@@ -17,12 +24,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** What the one-shot commands work with, put together by hand: they are to answer before Spring would have started. */
 public final class CommandTools implements Toolbox {
 
+    private final LongAdder receivedBytes = new LongAdder();
     private @Nullable PlainFolder library;
     private @Nullable PeerOptions options; // read when first needed: --help needs none
 
@@ -37,21 +47,33 @@ public final class CommandTools implements Toolbox {
     }
 
     @Override
-    public Downloads downloadsInto(Path folder, Tracker tracker) throws IOException {
+    public Downloads downloadsInto(Path folder, Tracker tracker, Optional<Bandwidth> downloadLimit) throws IOException {
+        Limits configured = options().limits();
+        DownloadLimit limit = new DownloadLimit(
+                new TransferLimits(downloadLimit.map(configured::withDownload).orElse(configured)), System::nanoTime);
         PlainFolder opened = new PlainFolder(folder);
         library = opened;
+        MonotonicClock clock = new MonotonicClock();
         return new Downloads(new DownloadContext(
                 tracker,
                 new OkHttpNeighbours(HttpClients.forCalls(options().stallTimeout())),
-                new OkHttpChunkSource(HttpClients.forChunks(options().stallTimeout()), bytes -> {}),
+                new OkHttpChunkSource(HttpClients.forChunks(options().stallTimeout()), receivedBytes::add, limit),
+                limit,
                 opened,
                 new Holdings(),
+                new Contacts(clock, new SplittableRandom()),
                 options().downloadSettings(),
                 Optional::empty,
                 endpoint -> false,
-                new MonotonicClock(),
+                OptionalInt::empty,
+                clock,
                 DownloadThreads.create(),
                 SplittableRandom::new));
+    }
+
+    @Override
+    public long receivedBytes() {
+        return receivedBytes.sum();
     }
 
     @Override
@@ -64,7 +86,21 @@ public final class CommandTools implements Toolbox {
 
     @Override
     public Reply<List<DownloadView>> downloadsOf(PeerEndpoint peer) {
-        return new PeerControl(HttpClients.forCalls(options().stallTimeout())).downloads(peer);
+        return control().downloads(peer);
+    }
+
+    @Override
+    public Reply<LimitsView> limitsOf(PeerEndpoint peer) {
+        return control().limits(peer);
+    }
+
+    @Override
+    public Reply<LimitsView> changeLimits(PeerEndpoint peer, LimitsChange change) {
+        return control().changeLimits(peer, change);
+    }
+
+    private PeerControl control() {
+        return new PeerControl(HttpClients.forCalls(options().stallTimeout()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.rangeswarm.peer.wiring;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rangeswarm.model.api.LeaseRenewal;
 import io.rangeswarm.model.api.PeerRegistration;
 import io.rangeswarm.model.content.FileName;
@@ -8,7 +10,12 @@ import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder;
 import io.rangeswarm.peer.core.download.LocalCopies;
 import io.rangeswarm.peer.core.download.Mirror;
+import io.rangeswarm.peer.core.exchange.Contacts;
+import io.rangeswarm.peer.core.exchange.ExchangeDesk;
+import io.rangeswarm.peer.core.exchange.SeedOffers;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
+import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.registration.IdentityFile;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
 import io.rangeswarm.peer.core.share.ShareFolder;
@@ -45,6 +52,11 @@ class FetchingWiring {
     }
 
     @Bean
+    DownloadLimit downloadLimit(TransferLimits limits) {
+        return new DownloadLimit(limits, System::nanoTime);
+    }
+
+    @Bean
     LongAdder downloadedBytes() {
         return new LongAdder();
     }
@@ -76,26 +88,62 @@ class FetchingWiring {
                 : new PeerRegistration(options.endpoint(), null, options.name(), options.zone());
     }
 
+    /** The peers that this one was lately in touch with. */
+    @Bean
+    Contacts contacts(InstantSource clock) {
+        return new Contacts(clock, new SplittableRandom());
+    }
+
+    @Bean
+    OwnEndpoint ownEndpoint(PeerOptions options, ServedPort port) {
+        return new OwnEndpoint(options, port);
+    }
+
+    @Bean
+    ExchangeDesk exchangeDesk(
+            Holdings holdings,
+            Contacts contacts,
+            Downloads downloads,
+            OwnEndpoint self,
+            UploadSlots slots,
+            InstantSource clock) {
+        return new ExchangeDesk(
+                holdings, contacts, new SeedOffers(SplittableRandom::new), downloads, self, slots::unsentBytes, clock);
+    }
+
+    @Bean
+    MeterBinder exchangeMetrics(ExchangeDesk desk) {
+        return registry -> FunctionCounter.builder("rangeswarm.peer.exchanges", desk, ExchangeDesk::answered)
+                .description("Exchanges of news that other peers asked for and got")
+                .register(registry);
+    }
+
     @Bean
     Downloads downloads(
             Tracker tracker,
             PeerOptions options,
             LongAdder downloadedBytes,
+            DownloadLimit downloadLimit,
             SharedLibrary library,
             Holdings holdings,
+            Contacts contacts,
+            OwnEndpoint self,
             TrackerMembership membership,
-            ServedPort port,
             InstantSource clock,
             ExecutorService downloadThreads) {
         return new Downloads(new DownloadContext(
                 tracker,
                 new OkHttpNeighbours(HttpClients.forCalls(options.stallTimeout())),
-                new OkHttpChunkSource(HttpClients.forChunks(options.stallTimeout()), downloadedBytes::add),
+                new OkHttpChunkSource(
+                        HttpClients.forChunks(options.stallTimeout()), downloadedBytes::add, downloadLimit),
+                downloadLimit,
                 library,
                 holdings,
+                contacts,
                 options.downloadSettings(),
                 membership::credentials,
-                new OwnEndpoint(options, port),
+                self,
+                self::servedPort,
                 clock,
                 downloadThreads,
                 SplittableRandom::new));

@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.wiring;
 
+import java.nio.file.Path;
 import org.springframework.boot.bootstrap.DefaultBootstrapContext;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -12,6 +13,12 @@ final class OptionsFile {
     private OptionsFile() {}
 
     static PeerOptions read() {
+        return PackedOptions.ifTheyStand(
+                        Path.of(""), System.getenv(), System.getProperties().keySet())
+                .orElseGet(OptionsFile::bySpring);
+    }
+
+    static PeerOptions bySpring() {
         StandardEnvironment environment = new StandardEnvironment();
         ConfigDataEnvironmentPostProcessor.applyTo(
                 environment, new DefaultResourceLoader(), new DefaultBootstrapContext(), "peer");

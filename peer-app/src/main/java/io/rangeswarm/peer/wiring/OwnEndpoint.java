@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /** Tells this peer's own endpoint among those it hears of: the one it names, or its port at any of its addresses. */
@@ -18,6 +19,13 @@ record OwnEndpoint(PeerOptions options, ServedPort port) implements Predicate<Pe
         }
         URI uri = URI.create(endpoint.url());
         return uri.getPort() == port.number() && isOnThisMachine(uri.getHost());
+    }
+
+    /** Where others reach this peer: the port that it names, else the one it serves on; empty before it serves. */
+    OptionalInt servedPort() {
+        String named = options.endpoint();
+        int number = named == null ? port.number() : URI.create(named).getPort();
+        return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
     private static boolean isOnThisMachine(String host) {

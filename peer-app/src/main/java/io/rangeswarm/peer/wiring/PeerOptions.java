@@ -2,10 +2,14 @@ package io.rangeswarm.peer.wiring;
 
 import io.rangeswarm.peer.core.download.DownloadSettings;
 import io.rangeswarm.peer.core.download.FetchLimits;
+import io.rangeswarm.peer.core.limit.Bandwidth;
+import io.rangeswarm.peer.core.limit.LimitExemption;
+import io.rangeswarm.peer.core.limit.Limits;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -36,6 +40,9 @@ public record PeerOptions(
         Duration mirrorFrequency,
         Duration checkpointFrequency,
         Duration stallTimeout,
+        String uploadLimit,
+        String downloadLimit,
+        String limitsExempt,
         int uploadSlots,
         int portsTried) {
 
@@ -51,6 +58,9 @@ public record PeerOptions(
                 ? null
                 : PeerEndpoint.ofTyped(endpoint, PEER_PORT).url();
         tracker = PeerEndpoint.ofTyped(tracker, TRACKER_PORT).url();
+        uploadLimit = checked("upload-limit", uploadLimit, Bandwidth::parse);
+        downloadLimit = checked("download-limit", downloadLimit, Bandwidth::parse);
+        limitsExempt = checked("limits-exempt", limitsExempt, LimitExemption::parse);
         require(uploadSlots >= 1 && uploadSlots <= 10_000, "upload-slots must be 1 to 10000, not " + uploadSlots);
         require(portsTried >= 1 && portsTried <= 1000, "ports-tried must be 1 to 1000, not " + portsTried);
         requirePositive(chunkRegistrationFrequency, "chunk-registration-frequency");
@@ -77,12 +87,25 @@ public record PeerOptions(
         return fetch == null ? List.of() : fetch;
     }
 
+    Limits limits() {
+        return new Limits(
+                Bandwidth.parse(uploadLimit), Bandwidth.parse(downloadLimit), LimitExemption.parse(limitsExempt));
+    }
+
     DownloadSettings downloadSettings() {
         return new DownloadSettings(
                 maxActiveDownloads,
                 new FetchLimits(maxQueuedRequests, requestsPerSource),
                 updateFileLocationFrequency,
                 checkpointFrequency);
+    }
+
+    private static String checked(String option, String value, Function<String, ?> parser) {
+        try {
+            return parser.apply(value).toString();
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(option + ": " + wrong.getMessage());
+        }
     }
 
     private static void requirePositive(Duration value, String option) {

@@ -6,8 +6,12 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.Mirror;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.Bandwidth;
+import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
 import io.rangeswarm.peer.core.share.ShareFolder;
+import io.rangeswarm.peer.web.upload.OpenFiles;
+import io.rangeswarm.peer.web.upload.UploadLimit;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,23 +42,39 @@ public class PeerWiring {
         return new Schedules(options, share, rescanWish, membership, downloads, mirror, fetchRequests, port, clock);
     }
 
-    /** What Prometheus is told of a peer; no label names a file or another peer. */
+    /** What Prometheus is told of the serving side; no label names a file or another peer. */
     @Bean
-    MeterBinder peerMetrics(UploadSlots slots, LongAdder downloadedBytes, Holdings holdings, Downloads downloads) {
+    MeterBinder servingMetrics(UploadSlots slots, UploadLimit limit, OpenFiles files) {
         return registry -> {
             FunctionCounter.builder("rangeswarm.peer.uploaded", slots, UploadSlots::uploadedBytes)
                     .baseUnit("bytes")
                     .description("File bytes sent to other peers and clients")
                     .register(registry);
+            FunctionCounter.builder("rangeswarm.peer.uploads.refused", slots, UploadSlots::refused)
+                    .description("Requests turned away because the requester's share of the upload slots was taken")
+                    .register(registry);
+            Gauge.builder("rangeswarm.peer.uploads.active", slots, UploadSlots::active)
+                    .description("Uploads that have a slot now")
+                    .register(registry);
+            Gauge.builder("rangeswarm.peer.uploads.waiting", limit, UploadLimit::waiting)
+                    .description("Uploads that wait for their turn under the upload limit")
+                    .register(registry);
+            Gauge.builder("rangeswarm.peer.files.open", files, OpenFiles::count)
+                    .description("Files kept open for the next request")
+                    .register(registry);
+            FunctionCounter.builder("rangeswarm.peer.files.opened", files, OpenFiles::opened)
+                    .description("How often a file was opened to be served")
+                    .register(registry);
+        };
+    }
+
+    /** What Prometheus is told of the rest. */
+    @Bean
+    MeterBinder peerMetrics(LongAdder downloadedBytes, Holdings holdings, Downloads downloads, TransferLimits limits) {
+        return registry -> {
             FunctionCounter.builder("rangeswarm.peer.downloaded", downloadedBytes, LongAdder::sum)
                     .baseUnit("bytes")
                     .description("File bytes that came from other peers, wrong ones included")
-                    .register(registry);
-            FunctionCounter.builder("rangeswarm.peer.uploads.refused", slots, UploadSlots::refused)
-                    .description("Requests turned away because all upload slots were taken")
-                    .register(registry);
-            Gauge.builder("rangeswarm.peer.uploads.active", slots, UploadSlots::active)
-                    .description("Uploads that run now")
                     .register(registry);
             Gauge.builder(
                             "rangeswarm.peer.files.held",
@@ -62,9 +82,27 @@ public class PeerWiring {
                             known -> known.all().size())
                     .description("Files of which this peer holds something")
                     .register(registry);
+            Gauge.builder(
+                            "rangeswarm.peer.upload.limit",
+                            limits,
+                            now -> gauge(now.current().upload()))
+                    .baseUnit("bytes.per.second")
+                    .description("What all uploads together may send; NaN while there is no limit")
+                    .register(registry);
+            Gauge.builder(
+                            "rangeswarm.peer.download.limit",
+                            limits,
+                            now -> gauge(now.current().download()))
+                    .baseUnit("bytes.per.second")
+                    .description("What all downloads together may receive; NaN while there is no limit")
+                    .register(registry);
             Gauge.builder("rangeswarm.peer.downloads.unfinished", downloads, Downloads::unfinished)
                     .description("Downloads that run or wait")
                     .register(registry);
         };
+    }
+
+    private static double gauge(Bandwidth limit) {
+        return limit.isLimited() ? limit.bytesPerSecond() : Double.NaN;
     }
 }

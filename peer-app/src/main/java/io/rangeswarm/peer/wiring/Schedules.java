@@ -35,6 +35,7 @@ class Schedules implements SmartLifecycle {
     private volatile boolean running;
     private volatile boolean scanned;
     private volatile Instant nextScan = Instant.MIN;
+    private volatile Instant nextFetch = Instant.MIN;
     private volatile Instant nextMirror = Instant.MIN;
 
     Schedules(
@@ -115,14 +116,17 @@ class Schedules implements SmartLifecycle {
     /** Starts what --fetch and --mirror ask for; waits for the first scan, which tells what is here already. */
     @Scheduled(fixedDelay = 200)
     void startDownloads() {
-        if (!running || !scanned || clock.instant().isBefore(nextMirror)) {
+        if (!running || !scanned) {
             return;
         }
-        fetchRequests.round();
-        if (options.mirror()) {
-            mirror.round();
+        if (!clock.instant().isBefore(nextFetch)) { // more often: who waits for one file waits for every look
+            fetchRequests.round();
+            nextFetch = clock.instant().plus(options.updateFileLocationFrequency());
         }
-        nextMirror = clock.instant().plus(options.mirrorFrequency());
+        if (options.mirror() && !clock.instant().isBefore(nextMirror)) {
+            mirror.round();
+            nextMirror = clock.instant().plus(options.mirrorFrequency());
+        }
     }
 
     @Override

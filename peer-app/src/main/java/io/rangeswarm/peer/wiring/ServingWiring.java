@@ -3,13 +3,17 @@ package io.rangeswarm.peer.wiring;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder;
+import io.rangeswarm.peer.core.exchange.Contacts;
+import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holdings;
-import io.rangeswarm.peer.core.holding.KnownPeers;
+import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.web.BodySizeLimit;
 import io.rangeswarm.peer.web.DownloadsController;
+import io.rangeswarm.peer.web.ExchangeFilter;
 import io.rangeswarm.peer.web.FilesController;
+import io.rangeswarm.peer.web.LimitsController;
 import io.rangeswarm.peer.web.LocalCallersOnly;
 import io.rangeswarm.peer.web.PeerTomcat;
 import io.rangeswarm.peer.web.ProgressEvents;
@@ -18,7 +22,9 @@ import io.rangeswarm.peer.web.content.ChunkContentServlet;
 import io.rangeswarm.peer.web.content.FileContentServlet;
 import io.rangeswarm.peer.web.problem.ErrorPage;
 import io.rangeswarm.peer.web.problem.ProblemAdvice;
+import io.rangeswarm.peer.web.upload.OpenFiles;
 import io.rangeswarm.peer.web.upload.UploadDrain;
+import io.rangeswarm.peer.web.upload.UploadLimit;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import java.io.IOException;
 import java.time.Clock;
@@ -30,6 +36,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 /** The serving side: the share folder and what is answered about it. */
 @Configuration(proxyBeanMethods = false)
@@ -37,6 +44,9 @@ class ServingWiring {
 
     /** Below spring.lifecycle.timeout-per-shutdown-phase. */
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
+
+    /** Files kept open for the next request: more than a peer usually serves at a time, few of what a process may. */
+    private static final int OPEN_FILES_MAX = 128;
 
     @Bean
     Holdings holdings() {
@@ -77,6 +87,16 @@ class ServingWiring {
     }
 
     @Bean
+    TransferLimits transferLimits(PeerOptions options) {
+        return new TransferLimits(options.limits());
+    }
+
+    @Bean
+    LimitsController limitsController(TransferLimits limits) {
+        return new LimitsController(limits);
+    }
+
+    @Bean
     UploadSlots uploadSlots(PeerOptions options) {
         return new UploadSlots(options.uploadSlots());
     }
@@ -87,8 +107,22 @@ class ServingWiring {
     }
 
     @Bean
-    PeerTomcat peerTomcat(PeerOptions options) {
-        return new PeerTomcat(options.portsTried());
+    UploadLimit uploadLimit(TransferLimits limits) {
+        UploadLimit limit = new UploadLimit(limits::isExempt);
+        limits.onChange(now -> limit.change(now.upload().bytesPerSecond()));
+        return limit;
+    }
+
+    @Bean
+    OpenFiles openFiles(Holdings holdings) {
+        OpenFiles files = new OpenFiles(OPEN_FILES_MAX);
+        holdings.addListener(files);
+        return files;
+    }
+
+    @Bean
+    PeerTomcat peerTomcat(PeerOptions options, UploadLimit limit, UploadSlots slots, OpenFiles files) {
+        return new PeerTomcat(options.portsTried(), limit, slots, files);
     }
 
     @Bean
@@ -97,13 +131,13 @@ class ServingWiring {
     }
 
     @Bean
-    ServletRegistrationBean<FileContentServlet> fileContent(Holdings holdings, UploadSlots slots) {
-        return new ServletRegistrationBean<>(new FileContentServlet(holdings, slots), ApiPaths.CONTENT + "*");
+    ServletRegistrationBean<FileContentServlet> fileContent(Holdings holdings, UploadSlots slots, OpenFiles files) {
+        return new ServletRegistrationBean<>(new FileContentServlet(holdings, slots, files), ApiPaths.CONTENT + "*");
     }
 
     @Bean
-    ServletRegistrationBean<ChunkContentServlet> chunkContent(Holdings holdings, UploadSlots slots) {
-        return new ServletRegistrationBean<>(new ChunkContentServlet(holdings, slots), ApiPaths.CHUNK + "*");
+    ServletRegistrationBean<ChunkContentServlet> chunkContent(Holdings holdings, UploadSlots slots, OpenFiles files) {
+        return new ServletRegistrationBean<>(new ChunkContentServlet(holdings, slots, files), ApiPaths.CHUNK + "*");
     }
 
     @Bean
@@ -132,9 +166,16 @@ class ServingWiring {
     }
 
     @Bean
-    FilesController filesController(Holdings holdings, Downloads downloads) {
-        KnownPeers others = downloads::knownPeers;
-        return new FilesController(holdings, others);
+    FilesController filesController(Holdings holdings, Contacts contacts, Downloads downloads) {
+        return new FilesController(holdings, new KnownLocations(contacts, downloads));
+    }
+
+    @Bean
+    FilterRegistrationBean<ExchangeFilter> exchangeFilter(ExchangeDesk desk) {
+        FilterRegistrationBean<ExchangeFilter> beforeAll = new FilterRegistrationBean<>(new ExchangeFilter(desk));
+        beforeAll.addUrlPatterns(ApiPaths.FILES + "/*");
+        beforeAll.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return beforeAll;
     }
 
     @Bean

@@ -26,6 +26,7 @@ public final class SpringPeer implements PeerLauncher {
 
     @Override
     public int launch(Map<String, String> options, boolean portAskedFor) {
+        QuietLogging.springTakesOver();
         SpringApplication spring = new SpringApplication(application);
         spring.setAdditionalProfiles("peer");
         spring.setLogStartupInfo(false);

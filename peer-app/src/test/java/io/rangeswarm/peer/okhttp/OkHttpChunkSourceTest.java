@@ -7,6 +7,7 @@ import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.download.Cancellation;
+import io.rangeswarm.peer.core.download.ChunkRun;
 import io.rangeswarm.peer.core.download.FetchResult;
 import io.rangeswarm.peer.core.store.ChunkStore;
 import io.rangeswarm.peer.core.store.ChunkWriter;
@@ -18,7 +19,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OkHttpChunkSourceTest {
 
     private static final TestFile FILE = TestFile.of(1, TestFile.CHUNK + 1000);
+    private static final TestFile LONG = TestFile.of(3, 3 * TestFile.CHUNK + 12_345);
+    private static final ByteRange RUN_RANGE = new ByteRange(TestFile.CHUNK, LONG.bytes().length);
     private static final TestFile SMALL = TestFile.of(2, 500);
 
     @StartStop
@@ -74,7 +79,7 @@ class OkHttpChunkSourceTest {
     }
 
     private FetchResult fetch(int index) {
-        return source.fetch(peer(), store, index, new Cancellation());
+        return source.fetch(peer(), store, ChunkRun.of(index), new Cancellation(), verified -> {});
     }
 
     private static MockResponse.Builder chunk(TestFile file, int index) {
@@ -112,6 +117,81 @@ class OkHttpChunkSourceTest {
         assertThat(request.getHeaders().get("Cookie")).isNull();
     }
 
+    private static MockResponse.Builder run(ByteRange range, byte[]... chunks) {
+        Buffer body = new Buffer();
+        for (byte[] chunk : chunks) {
+            body.write(chunk);
+        }
+        return new MockResponse.Builder()
+                .code(206)
+                .addHeader("Content-Range", range.asContentRangeHeader(LONG.bytes().length))
+                .body(body);
+    }
+
+    private FetchResult fetchLong(PartFile into, ChunkRun run, List<Integer> verified) {
+        return source.fetch(peer(), into, run, new Cancellation(), verified::add);
+    }
+
+    @Test
+    void fetchesARunInOneRequestAndTellsEachChunkInTurn() throws Exception {
+        List<Integer> verified = new ArrayList<>();
+        try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {
+            answer(run(RUN_RANGE, LONG.chunk(1), LONG.chunk(2), LONG.chunk(3)));
+
+            FetchResult result = fetchLong(into, new ChunkRun(1, 3), verified);
+
+            assertThat(result).isInstanceOf(FetchResult.Verified.class);
+            assertThat(verified).containsExactly(1, 2, 3);
+            assertThat(into.held()).isEqualTo(ChunkSet.of(4, 1, 2, 3));
+            assertThat(server.takeRequest().getHeaders().get("Range")).isEqualTo(RUN_RANGE.asRangeHeader());
+            assertThat(server.getRequestCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWrongChunkEndsTheRunAndTheOnesBeforeItStay() throws Exception {
+        List<Integer> verified = new ArrayList<>();
+        try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {
+            answer(run(RUN_RANGE, LONG.chunk(1), LONG.wrongChunk(2), LONG.chunk(3)));
+
+            FetchResult result = fetchLong(into, new ChunkRun(1, 3), verified);
+
+            assertThat(result).isInstanceOf(FetchResult.HashMismatch.class);
+            assertThat(verified).containsExactly(1);
+            assertThat(into.held()).isEqualTo(ChunkSet.of(4, 1));
+        }
+    }
+
+    @Test
+    void aRunThatBreaksOffKeepsWhatCameWhole() throws Exception {
+        List<Integer> verified = new ArrayList<>();
+        try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {
+            answer(run(RUN_RANGE, LONG.chunk(1), Arrays.copyOf(LONG.chunk(2), 5000))
+                    .setHeader("Content-Length", RUN_RANGE.length())
+                    .onResponseEnd(new SocketEffect.CloseSocket()));
+
+            FetchResult result = fetchLong(into, new ChunkRun(1, 3), verified);
+
+            assertThat(result).isInstanceOf(FetchResult.Unreachable.class);
+            assertThat(verified).containsExactly(1);
+            assertThat(into.held()).isEqualTo(ChunkSet.of(4, 1));
+        }
+    }
+
+    @Test
+    void aChunkOfARunThatIsHeldAlreadyIsPassedOver() throws Exception {
+        List<Integer> verified = new ArrayList<>();
+        try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {
+            TestFile.write(into, 2, LONG.chunk(2));
+            answer(run(RUN_RANGE, LONG.chunk(1), LONG.wrongChunk(2), LONG.chunk(3)));
+
+            FetchResult result = fetchLong(into, new ChunkRun(1, 3), verified);
+
+            assertThat(result).isInstanceOf(FetchResult.Verified.class);
+            assertThat(verified).containsExactly(1, 3);
+        }
+    }
+
     @Test
     void usesOneConnectionForOneRequestAfterAnother() throws Exception {
         answer(chunk(FILE, 0));
@@ -131,7 +211,8 @@ class OkHttpChunkSourceTest {
 
         try (PartFile small = PartFile.create(temp.resolve("s"), new FileName("s"), SMALL.manifest())) {
             answer(new MockResponse.Builder().code(200).body(new Buffer().write(SMALL.bytes())));
-            assertThat(source.fetch(peer(), small, 0, new Cancellation())).isInstanceOf(FetchResult.Verified.class);
+            assertThat(source.fetch(peer(), small, ChunkRun.of(0), new Cancellation(), verified -> {}))
+                    .isInstanceOf(FetchResult.Verified.class);
         }
     }
 
@@ -251,14 +332,19 @@ class OkHttpChunkSourceTest {
         PeerEndpoint gone = peer();
         server.close();
 
-        FetchResult result = source.fetch(gone, store, 0, new Cancellation());
+        FetchResult result = source.fetch(gone, store, ChunkRun.of(0), new Cancellation(), verified -> {});
 
         assertThat(result).isEqualTo(new FetchResult.Unreachable("refuses connections; is it running?"));
     }
 
     @Test
     void anAddressThatOkHttpDoesNotTakeIsUnreachable() {
-        FetchResult result = source.fetch(new PeerEndpoint("http://[fe80::1%25eth0]:80"), store, 0, new Cancellation());
+        FetchResult result = source.fetch(
+                new PeerEndpoint("http://[fe80::1%25eth0]:80"),
+                store,
+                ChunkRun.of(0),
+                new Cancellation(),
+                verified -> {});
 
         assertThat(result).isInstanceOf(FetchResult.Unreachable.class);
     }
@@ -269,8 +355,8 @@ class OkHttpChunkSourceTest {
         OkHttpChunkSource patient =
                 new OkHttpChunkSource(HttpClients.forChunks(Duration.ofMinutes(10)), receivedBytes::addAndGet);
         Cancellation cancellation = new Cancellation();
-        CompletableFuture<FetchResult> result =
-                CompletableFuture.supplyAsync(() -> patient.fetch(peer(), store, 0, cancellation));
+        CompletableFuture<FetchResult> result = CompletableFuture.supplyAsync(
+                () -> patient.fetch(peer(), store, ChunkRun.of(0), cancellation, verified -> {}));
         server.takeRequest();
 
         cancellation.cancel();
@@ -283,7 +369,8 @@ class OkHttpChunkSourceTest {
         Cancellation cancellation = new Cancellation();
         cancellation.cancel();
 
-        assertThat(source.fetch(peer(), store, 0, cancellation)).isInstanceOf(FetchResult.Cancelled.class);
+        assertThat(source.fetch(peer(), store, ChunkRun.of(0), cancellation, verified -> {}))
+                .isInstanceOf(FetchResult.Cancelled.class);
         assertThat(server.getRequestCount()).isZero();
     }
 
@@ -300,7 +387,8 @@ class OkHttpChunkSourceTest {
     void aFailingDiskIsNotThePeersFault(String where) {
         answer(chunk(FILE, 1));
 
-        FetchResult result = source.fetch(peer(), new FailingStore(where), 1, new Cancellation());
+        FetchResult result =
+                source.fetch(peer(), new FailingStore(where), ChunkRun.of(1), new Cancellation(), verified -> {});
 
         assertThat(result)
                 .isInstanceOfSatisfying(

@@ -4,19 +4,25 @@ import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.exchange.Contacts;
+import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.holding.KnownPeers;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.web.content.ChunkContentServlet;
 import io.rangeswarm.peer.web.content.FileContentServlet;
 import io.rangeswarm.peer.web.problem.ErrorPage;
 import io.rangeswarm.peer.web.problem.ProblemAdvice;
+import io.rangeswarm.peer.web.upload.OpenFiles;
 import io.rangeswarm.peer.web.upload.UploadDrain;
+import io.rangeswarm.peer.web.upload.UploadLimit;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import jakarta.servlet.Filter;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,8 +35,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,14 +51,22 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 
 /** The serving half of a peer on a real Tomcat and a free port, without the rest of the peer. */
 final class ServingPeer implements AutoCloseable {
 
+    static final int OPEN_FILES_MAX = 2;
+
     final Holdings holdings = new Holdings();
     final AtomicInteger rescans = new AtomicInteger();
     final List<String> sentByKernel = java.util.Collections.synchronizedList(new ArrayList<>());
+    final Contacts contacts = new Contacts(Clock.systemUTC(), new Random(1));
+    final List<PeerEndpoint> askers = java.util.Collections.synchronizedList(new ArrayList<>());
     final UploadSlots slots;
+    final Set<InetAddress> exempt = ConcurrentHashMap.newKeySet();
+    final UploadLimit limit = new UploadLimit(exempt::contains);
+    final OpenFiles files = new OpenFiles(OPEN_FILES_MAX);
     final ShareFolder folder;
     final ConfigurableApplicationContext context;
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
@@ -57,6 +74,7 @@ final class ServingPeer implements AutoCloseable {
 
     ServingPeer(Path share, int uploadSlots, String... properties) throws IOException {
         slots = new UploadSlots(uploadSlots);
+        holdings.addListener(files);
         folder = ShareFolder.open(new ShareFolder.Settings(
                 Files.createDirectories(share), holdings, executor, 2, Clock.systemUTC(), rescans::incrementAndGet));
         context = new SpringApplicationBuilder(Beans.class)
@@ -120,8 +138,8 @@ final class ServingPeer implements AutoCloseable {
     static final class Beans {
 
         @Bean
-        PeerTomcat peerTomcat() {
-            return new PeerTomcat(1);
+        PeerTomcat peerTomcat(ServingPeer peer) {
+            return new PeerTomcat(1, peer.limit, peer.slots, peer.files);
         }
 
         @Bean
@@ -132,6 +150,26 @@ final class ServingPeer implements AutoCloseable {
         }
 
         @Bean
+        FilterRegistrationBean<ExchangeFilter> exchange(ServingPeer peer) {
+            FilterRegistrationBean<ExchangeFilter> filter =
+                    new FilterRegistrationBean<>(new ExchangeFilter(desk(peer)));
+            filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return filter;
+        }
+
+        private static ExchangeDesk desk(ServingPeer peer) {
+            return new ExchangeDesk(
+                    peer.holdings,
+                    peer.contacts,
+                    (fileId, asker, held, wanted, most, now) ->
+                            wanted.stream().limit(most).boxed().toList(),
+                    (fileId, asker, held) -> peer.askers.add(asker),
+                    endpoint -> false,
+                    () -> 4711,
+                    Clock.systemUTC());
+        }
+
+        @Bean
         SharesController shares(ServingPeer peer) {
             Rescan rescan = peer.rescans::incrementAndGet;
             return new SharesController(peer.holdings, rescan);
@@ -139,12 +177,14 @@ final class ServingPeer implements AutoCloseable {
 
         @Bean
         ServletRegistrationBean<FileContentServlet> fileContent(ServingPeer peer) {
-            return new ServletRegistrationBean<>(new FileContentServlet(peer.holdings, peer.slots), "/files/*");
+            return new ServletRegistrationBean<>(
+                    new FileContentServlet(peer.holdings, peer.slots, peer.files), "/files/*");
         }
 
         @Bean
         ServletRegistrationBean<ChunkContentServlet> chunkContent(ServingPeer peer) {
-            return new ServletRegistrationBean<>(new ChunkContentServlet(peer.holdings, peer.slots), "/chunks/*");
+            return new ServletRegistrationBean<>(
+                    new ChunkContentServlet(peer.holdings, peer.slots, peer.files), "/chunks/*");
         }
 
         @Bean

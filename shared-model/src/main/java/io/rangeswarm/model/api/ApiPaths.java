@@ -21,6 +21,7 @@ public final class ApiPaths {
     public static final String FILE_MANIFEST = FILE + "/manifest";
     public static final String FILE_LOCATIONS = FILE + "/locations";
     public static final String FILE_CHUNKS = FILE + "/chunks";
+    public static final String FILE_EXCHANGE = FILE + "/exchange";
 
     public static final String DOWNLOADS = API + "/downloads";
     public static final String DOWNLOAD = DOWNLOADS + "/{fileId}";
@@ -29,6 +30,7 @@ public final class ApiPaths {
     public static final String DOWNLOAD_RESUME = DOWNLOAD + "/resume";
     public static final String SHARES = API + "/shares";
     public static final String SHARES_RESCAN = SHARES + "/rescan";
+    public static final String LIMITS = API + "/limits";
 
     /** Before a file's bytes on a peer. */
     public static final String CONTENT = "/files/";
@@ -72,6 +74,10 @@ public final class ApiPaths {
 
     public static String chunks(FileId fileId) {
         return file(fileId) + "/chunks";
+    }
+
+    public static String exchange(FileId fileId) {
+        return file(fileId) + "/exchange";
     }
 
     public static String download(FileId fileId) {

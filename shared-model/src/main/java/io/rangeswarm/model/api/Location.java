@@ -1,7 +1,6 @@
 package io.rangeswarm.model.api;
 
 import io.rangeswarm.model.content.ChunkSet;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +18,17 @@ public record Location(
         @Nullable Integer held,
         @Nullable String bitfield) {
 
+    /** Where a peer says of itself what it holds: whoever reads it knows whom it asked. */
+    public static Location ofSelf(ChunkSet held) {
+        return held.isComplete()
+                ? new Location(null, null, null, true, null, null)
+                : new Location(null, null, null, null, held.size(), Bitfields.encoded(held));
+    }
+
     public static Location of(@Nullable String peerId, String endpoint, @Nullable String zone, ChunkSet held) {
         return held.isComplete()
                 ? new Location(peerId, endpoint, zone, true, null, null)
-                : new Location(
-                        peerId,
-                        endpoint,
-                        zone,
-                        null,
-                        held.size(),
-                        Base64.getEncoder().encodeToString(held.bitfield()));
+                : new Location(peerId, endpoint, zone, null, held.size(), Bitfields.encoded(held));
     }
 
     /**
@@ -43,6 +43,6 @@ public record Location(
         if (bitfield == null) {
             throw new IllegalArgumentException("a location is complete or has a bitfield");
         }
-        return ChunkSet.ofBitfield(count, Base64.getDecoder().decode(bitfield));
+        return Bitfields.decoded("bitfield", bitfield, count);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.BitSet;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,12 @@ class ChunkSetTest {
             }
             ChunkSet set = ChunkSet.copyOf(count, members);
             assertThat(ChunkSet.ofBitfield(count, set.bitfield())).isEqualTo(set);
+            assertThat(set.size()).isEqualTo(members.cardinality());
+            long[] words = IntStream.range(0, ChunkSet.wordCount(count))
+                    .mapToLong(set::word)
+                    .toArray();
+            assertThat(BitSet.valueOf(words)).isEqualTo(members);
+            assertThat(ChunkSet.ofWords(count, words)).isEqualTo(set);
         }
         assertThat(ChunkSet.ofBitfield(count, ChunkSet.all(count).bitfield()).isComplete())
                 .isTrue();
@@ -41,6 +48,13 @@ class ChunkSetTest {
         assertThatThrownBy(() -> ChunkSet.ofBitfield(9, new byte[] {0, 0b0100_0000}))
                 .hasMessageContaining("spare bits");
         assertThatThrownBy(() -> ChunkSet.ofBitfield(ChunkLayout.CHUNK_COUNT_MAX + 1, new byte[0]))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void rejectsWordsThatDoNotFit() {
+        assertThatThrownBy(() -> ChunkSet.ofWords(9, new long[2])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ChunkSet.ofWords(9, new long[] {1L << 9}))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -4,8 +4,8 @@ import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.time.Instant;
 
 /**
- * One request that is to be made, or under way: ask {@code source} for chunk {@code index}.
+ * One request that is to be made, or under way: ask {@code source} for the chunks of {@code run}.
  *
- * @param serial tells two requests of one chunk to one source apart
+ * @param serial tells two requests of the same chunks to one source apart
  */
-public record ChunkAssignment(long serial, int index, PeerEndpoint source, Instant startedAt) {}
+public record ChunkAssignment(long serial, ChunkRun run, PeerEndpoint source, Instant startedAt) {}

@@ -2,23 +2,19 @@ package io.rangeswarm.peer.core.download;
 
 import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.ChunkSet;
-import io.rangeswarm.peer.core.pick.ChunkPicker;
+import io.rangeswarm.peer.core.pick.ChunkBits;
+import io.rangeswarm.peer.core.pick.RarestFirst;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which chunk of one file is asked of which source, and learns from what comes back. It does nothing itself: it
@@ -28,210 +24,212 @@ import java.util.stream.Stream;
 public final class ChunkScheduler {
 
     /** The most sources that are remembered of one file. */
-    public static final int SOURCES_MAX = 200;
-
-    /** The most banned sources that are remembered after their place was needed for another. */
-    private static final int EXILES_MAX = 1000;
-
-    /** In the endgame a chunk is asked of at most so many sources at a time. */
-    private static final int REQUESTS_PER_CHUNK_MAX = 4;
-
-    /** A request is only doubled once it has taken this long... */
-    private static final double PATIENCE_MIN_SECONDS = 0.3;
-
-    /** ...and this many times as long as the other source would take for all of it... */
-    private static final double PATIENCE_FACTOR = 2;
-
-    /** ...and both grow so many times with each further one: it is the exception that two sources fall silent. */
-    private static final double PATIENCE_GROWTH = 4;
-
-    /**
-     * A request that has taken so many times as long as another source would is given up, so that sources which trickle
-     * a byte now and then cannot take up every place for ever...
-     */
-    private static final double GIVE_UP_FACTOR = 20;
-
-    /**
-     * ...but none that is younger than this. It doubles whenever a place is cleared for a source whose speed is not
-     * known: where every source is slow none would ever get to its end otherwise.
-     */
-    private static final Duration GIVE_UP_MIN = Duration.ofSeconds(30);
-
-    private static final Duration GIVE_UP_LONGEST = Duration.ofHours(1);
-
-    /**
-     * A seed counts as so many times slower than it is: its uplink is what everybody else needs, while a leech can
-     * send only what it has.
-     */
-    private static final double SEED_RELUCTANCE = 3;
-
-    private static final class Source {
-        private final SourceHealth health;
-        private ChunkSet held;
-
-        Source(SourceHealth health, ChunkSet held) {
-            this.health = health;
-            this.held = held;
-        }
-    }
+    public static final int SOURCES_MAX = Sources.SOURCES_MAX;
 
     private final ChunkLayout layout;
-    private final ChunkPicker picker;
+    private final int chunkCount;
+    private final RarestFirst picker;
     private final FetchLimits limits;
     private final RandomGenerator random;
 
-    private final Map<PeerEndpoint, Source> sources = new HashMap<>();
-    private final Set<PeerEndpoint> exiles = new LinkedHashSet<>();
-    private final Map<Long, ChunkAssignment> inFlight = new HashMap<>();
-    private final Set<Long> givenUp = new HashSet<>();
-    private final BitSet done = new BitSet();
-    private final BitSet requested = new BitSet();
-    private Duration patienceForUntried = GIVE_UP_MIN;
+    private final ChunkBits done;
+    private final Sources sources;
+    private final Requests requests;
+    private final SourceChoice choice;
+    private final RunLength runLength;
+    private final Impatience impatience;
+    private final ExchangePace pace;
     private long serials;
+    private long idleSince; // when there was a request last; 0 before the first look
 
     /** @param held the chunks that need not be fetched */
     public ChunkScheduler(
-            ChunkLayout layout, ChunkSet held, ChunkPicker picker, FetchLimits limits, RandomGenerator random) {
+            ChunkLayout layout, ChunkSet held, RarestFirst picker, FetchLimits limits, RandomGenerator random) {
         this.layout = layout;
+        this.chunkCount = layout.chunkCount();
         this.picker = picker;
         this.limits = limits;
         this.random = random;
+        this.done = new ChunkBits(chunkCount);
+        this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker);
+        this.requests = new Requests();
+        this.choice = new SourceChoice(layout.chunkSize(), random);
+        this.runLength = new RunLength(layout, picker);
+        this.impatience = new Impatience(layout, done, sources, requests, limits, random);
+        this.pace = new ExchangePace(sources);
         held.forEach(this::markDone);
     }
 
-    /**
-     * Takes in what was heard of sources. A source's chunks add to those known of it before: peers do not lose chunks,
-     * and one that did says so when it is asked. Sources that cannot be remembered any more are passed over.
-     */
+    // ---- news ----
+
+    /** Takes in what others said of sources. Those that cannot be remembered any more are passed over. */
     public synchronized void heardOf(Map<PeerEndpoint, ChunkSet> holdings) {
-        boolean news = false;
-        for (Map.Entry<PeerEndpoint, ChunkSet> heard : holdings.entrySet()) {
-            Source known = sources.get(heard.getKey());
-            boolean welcome = known == null && !exiles.contains(heard.getKey());
-            if (welcome && makeRoomForOneMore()) {
-                sources.put(
-                        heard.getKey(), new Source(new SourceHealth(limits.requestsPerSourceMax()), heard.getValue()));
-                news = true;
-            } else if (known != null && !heard.getValue().minus(known.held).isEmpty()) {
-                known.held = known.held.union(heard.getValue());
-                news = true;
+        holdings.forEach((endpoint, held) -> {
+            boolean known = sources.find(endpoint) != null;
+            Source source = sources.heard(endpoint, held);
+            if (source != null && !known) {
+                pace.introduced(source);
+            }
+        });
+    }
+
+    /**
+     * Takes in what a peer said of itself in an exchange, asked or asking. An answer must be told here, or
+     * {@link #exchangeFailed}, before the peer is asked again.
+     */
+    public synchronized void heard(PeerEndpoint peer, SourceNews news, Instant now) {
+        Source source = sources.heard(peer, news.held());
+        if (source == null) {
+            return;
+        }
+        boolean answered = source.exchangeUnderWay;
+        pace.ended(source);
+        pace.heard(source, answered, nanos(now));
+        source.exchanging = Source.Exchanging.YES;
+        if (news.queuedBytes().isPresent()) {
+            source.queue.said(news.queuedBytes().getAsLong());
+        }
+        if (answered && source.isSeed()) {
+            source.offers.clear();
+            source.offers.addAll(news.offers());
+            pace.offered(source, news.offers().size(), nanos(now));
+        }
+    }
+
+    /** Takes in that a peer did not answer an exchange, or does not know of such. */
+    public synchronized void exchangeFailed(PeerEndpoint peer, Instant now) {
+        Source source = sources.find(peer);
+        if (source != null) {
+            pace.ended(source);
+            pace.failed(source, nanos(now));
+        }
+    }
+
+    /** With whom to exchange news now, and what to ask. Each must be answered by {@link #heard} or {@link #exchangeFailed}. */
+    public synchronized List<ExchangeDue> exchangesDue(Instant now) {
+        boolean starving = requests.count() < SourceChoice.UNDER_WAY_MAX / 2;
+        List<Source> due = pace.due(starving, nanos(now));
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        List<ExchangeDue> exchanges = new ArrayList<>(due.size());
+        for (Source source : due) {
+            exchanges.add(
+                    source.isSeed()
+                            ? new ExchangeDue(source.endpoint, lacksOf(source), source.offersWanted)
+                            : new ExchangeDue(source.endpoint, ChunkSet.none(chunkCount), 0));
+        }
+        return exchanges;
+    }
+
+    /** What only a seed can give; all that is open where nothing is such. */
+    private ChunkSet lacksOf(Source seed) {
+        ChunkBits lacks = new ChunkBits(chunkCount);
+        lacks.addAll(picker.openWithoutCopies());
+        for (Source other : sources.seeds()) {
+            if (other != seed) {
+                other.offers.forEach(lacks::remove);
             }
         }
-        if (news) {
-            picker.observe(sources.values().stream()
-                    .filter(source -> !source.health.isBanned())
-                    .map(source -> source.held)
-                    .toList());
-        }
+        return lacks.isEmpty() ? picker.open().snapshot() : lacks.snapshot();
     }
 
-    /** Forgets the source that has failed most in a row, if all places are taken. */
-    private boolean makeRoomForOneMore() {
-        if (sources.size() < SOURCES_MAX) {
-            return true;
-        }
-        Optional<Map.Entry<PeerEndpoint, Source>> worst = sources.entrySet().stream()
-                .filter(entry -> entry.getValue().health.failuresInARow() > 0 && !isBusyWith(entry.getKey()))
-                .max(Comparator.comparingInt(entry -> entry.getValue().health.failuresInARow()));
-        worst.ifPresent(entry -> forget(entry.getKey(), entry.getValue()));
-        return worst.isPresent();
-    }
-
-    /** A banned source stays banned, or it would be back with the next round of news. */
-    private void forget(PeerEndpoint endpoint, Source source) {
-        sources.remove(endpoint);
-        if (source.health.isBanned() && exiles.size() < EXILES_MAX) {
-            exiles.add(endpoint);
-        }
-    }
-
-    private boolean isBusyWith(PeerEndpoint endpoint) {
-        return inFlight.values().stream().anyMatch(request -> request.source().equals(endpoint));
-    }
+    // ---- requests ----
 
     /** The requests to start now, at most {@code most}. Each must be answered by one call of {@link #ended}. */
     public synchronized List<ChunkAssignment> next(Instant now, int most) {
-        List<ChunkAssignment> starts = new ArrayList<>();
-        while (starts.size() < most && inFlight.size() < limits.queuedRequestsMax()) {
-            Optional<ChunkAssignment> next = assignNext(now);
-            if (next.isEmpty()) {
+        List<ChunkAssignment> starts = List.of();
+        while (starts.size() < most && requests.count() < limits.queuedRequestsMax()) {
+            Request next = startOne(now);
+            if (next == null) {
                 break;
             }
-            starts.add(next.get());
+            if (starts.isEmpty()) {
+                starts = new ArrayList<>(4);
+            }
+            starts.add(next.assignment);
         }
         return starts;
     }
 
-    private Optional<ChunkAssignment> assignNext(Instant now) {
-        List<Map.Entry<PeerEndpoint, Source>> candidates = cheapestFirst(now);
-        for (Map.Entry<PeerEndpoint, Source> candidate : candidates) {
-            OptionalInt index = picker.pick(candidate.getValue().held, chunk -> !requested.get(chunk));
+    private @Nullable Request startOne(Instant now) {
+        if (picker.open().isEmpty()) {
+            Impatience.Doubling doubling = impatience.doubling(now);
+            return doubling == null ? null : start(ChunkRun.of(doubling.index()), doubling.source(), now);
+        }
+        Request offered = takeOffer(now);
+        if (offered != null) {
+            return offered;
+        }
+        boolean alone = !sources.hasLeeches();
+        int live = requests.count() - requests.overdue(nanos(now)) - requests.offered();
+        if (!alone && live >= SourceChoice.UNDER_WAY_MAX) {
+            return null;
+        }
+        boolean seedsFree = alone || !sources.areSeedsScarce();
+        while (true) {
+            Source source = choice.cheapest(sources.useful(), seedsFree, live == 0, now);
+            if (source == null && live == 0) {
+                source = choice.idleSeed(sources.seeds(), nanos(now) - idleSince(now), now);
+            }
+            if (source == null) {
+                return null;
+            }
+            OptionalInt index = alone ? picker.pickInOrder(source.held) : picker.pick(source.held);
             if (index.isPresent()) {
-                return Optional.of(start(index.getAsInt(), candidate, now));
+                int first = index.getAsInt();
+                return start(
+                        runLength.from(first, source, alone, sources.useful().size()), source, now);
+            }
+            sources.useless(source);
+            if (source.isSeed()) {
+                return null; // nothing is open
             }
         }
-        return isEndgame() ? doubleASlowRequest(candidates, now) : Optional.empty();
     }
 
-    /** Those that can be asked. Each cost is drawn once: a comparison that changes its mind breaks the sort. */
-    private List<Map.Entry<PeerEndpoint, Source>> cheapestFirst(Instant now) {
-        record Candidate(Map.Entry<PeerEndpoint, Source> source, double cost) {}
-        return sources.entrySet().stream()
-                .filter(entry -> entry.getValue().health.canBeAsked(now))
-                .map(entry -> new Candidate(entry, cost(entry.getValue())))
-                .sorted(Comparator.comparingDouble(Candidate::cost))
-                .map(Candidate::source)
-                .toList();
+    private long idleSince(Instant now) {
+        idleSince = idleSince == 0 ? nanos(now) : idleSince;
+        return idleSince;
     }
 
-    /** Expected seconds, seeds weighted; a source not yet tried goes first, so that its speed becomes known. */
-    private double cost(Source source) {
-        double expected = source.health.expectedSeconds(layout.chunkSize());
-        double weighted = source.held.isComplete() ? expected * SEED_RELUCTANCE + 1e-9 : expected;
-        return weighted * (1 + random.nextDouble() * 0.1);
-    }
-
-    private boolean isEndgame() {
-        return done.cardinality() + requested.cardinality() >= layout.chunkCount();
-    }
-
-    private Optional<ChunkAssignment> doubleASlowRequest(
-            List<Map.Entry<PeerEndpoint, Source>> candidates, Instant now) {
-        List<ChunkAssignment> oldestFirst = inFlight.values().stream()
-                .sorted(Comparator.comparing(ChunkAssignment::startedAt).thenComparingLong(ChunkAssignment::serial))
-                .toList();
-        for (ChunkAssignment slow : oldestFirst) {
-            Optional<Map.Entry<PeerEndpoint, Source>> other = anotherFor(slow.index(), candidates, now);
-            if (other.isPresent()) {
-                return Optional.of(start(slow.index(), other.get(), now));
+    /** What a seed would like to be asked for comes before everything else: nobody but a seed has it. */
+    private @Nullable Request takeOffer(Instant now) {
+        for (Source seed : sources.seeds()) {
+            while (!seed.offers.isEmpty()
+                    && seed.health.canBeAsked(now)
+                    && seed.health.inFlight() < SourceChoice.OFFERED_UNDER_WAY_MAX) {
+                int index = seed.offers.remove();
+                if (picker.open().contains(index)) {
+                    Request request = start(offeredRun(index, seed), seed, now);
+                    requests.markOffered(request);
+                    return request;
+                }
             }
         }
-        return Optional.empty();
+        return null;
     }
 
-    /** Whom else to ask for a chunk: somebody who has proved that it can send, if there is one. */
-    private Optional<Map.Entry<PeerEndpoint, Source>> anotherFor(
-            int index, List<Map.Entry<PeerEndpoint, Source>> candidates, Instant now) {
-        List<ChunkAssignment> asked = requestsOf(index);
-        Instant newest = asked.stream()
-                .map(ChunkAssignment::startedAt)
-                .max(Instant::compareTo)
-                .orElse(now);
-        double patience = Math.pow(PATIENCE_GROWTH, asked.size() - 1.0);
-        double waited = Duration.between(newest, now).toNanos() / 1e9;
-        if (asked.size() >= REQUESTS_PER_CHUNK_MAX || waited < patience * PATIENCE_MIN_SECONDS) {
-            return Optional.empty();
+    /** Offers that follow each other in the file are taken in one request, where the seed is fast. */
+    private ChunkRun offeredRun(int first, Source seed) {
+        ChunkRun longest = runLength.from(
+                first, seed, !sources.hasLeeches(), sources.useful().size());
+        int count = 1;
+        while (count < longest.count() && Objects.equals(seed.offers.peek(), first + count)) {
+            seed.offers.remove();
+            count++;
         }
-        return candidates.stream()
-                .filter(candidate -> candidate.getValue().held.contains(index))
-                .filter(candidate ->
-                        asked.stream().noneMatch(request -> request.source().equals(candidate.getKey())))
-                .filter(candidate -> waited
-                        > patience
-                                * PATIENCE_FACTOR
-                                * candidate.getValue().health.expectedSeconds(layout.lengthOf(index)))
-                .min(Comparator.comparing(
-                        candidate -> !candidate.getValue().health.isTried()));
+        return new ChunkRun(first, count);
+    }
+
+    private Request start(ChunkRun run, Source source, Instant now) {
+        ChunkAssignment assignment = new ChunkAssignment(serials++, run, source.endpoint, now);
+        Request request = new Request(assignment, source, nanos(now));
+        requests.add(request);
+        run.indexes().forEach(picker::close);
+        source.health.started();
+        source.queue.asked(lengthOf(run));
+        return request;
     }
 
     /**
@@ -239,141 +237,144 @@ public final class ChunkScheduler {
      * each still has to be ended. None is named twice.
      */
     public synchronized List<ChunkAssignment> giveUp(Instant now) {
-        List<ChunkAssignment> hopeless = inFlight.values().stream()
-                .filter(request -> !givenUp.contains(request.serial()))
-                .filter(request -> hasFasterSource(request, now) || keepsOutUntried(request, now))
-                .toList();
-        for (ChunkAssignment request : hopeless) {
-            givenUp.add(request.serial());
-            Optional.ofNullable(sources.get(request.source())).ifPresent(source -> source.health.failed(now, random));
-            if (!hasFasterSource(request, now)) {
-                Duration doubled = patienceForUntried.multipliedBy(2);
-                patienceForUntried = doubled.compareTo(GIVE_UP_LONGEST) < 0 ? doubled : GIVE_UP_LONGEST;
-            }
-        }
-        return hopeless;
-    }
-
-    private boolean hasFasterSource(ChunkAssignment request, Instant now) {
-        Duration elapsed = Duration.between(request.startedAt(), now);
-        double seconds = elapsed.toNanos() / 1e9;
-        int length = layout.lengthOf(request.index());
-        return elapsed.compareTo(GIVE_UP_MIN) >= 0
-                && othersFor(request, now)
-                        .anyMatch(other -> other.isTried() && seconds > GIVE_UP_FACTOR * other.expectedSeconds(length));
-    }
-
-    private boolean keepsOutUntried(ChunkAssignment request, Instant now) {
-        return inFlight.size() >= limits.queuedRequestsMax()
-                && Duration.between(request.startedAt(), now).compareTo(patienceForUntried) >= 0
-                && othersFor(request, now).anyMatch(other -> !other.isTried());
-    }
-
-    private Stream<SourceHealth> othersFor(ChunkAssignment request, Instant now) {
-        return sources.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(request.source()))
-                .filter(entry -> entry.getValue().held.contains(request.index()))
-                .map(entry -> entry.getValue().health)
-                .filter(health -> health.canBeAsked(now));
-    }
-
-    private ChunkAssignment start(int index, Map.Entry<PeerEndpoint, Source> source, Instant now) {
-        ChunkAssignment assignment = new ChunkAssignment(serials++, index, source.getKey(), now);
-        inFlight.put(assignment.serial(), assignment);
-        requested.set(index);
-        source.getValue().health.started();
-        return assignment;
+        return impatience.giveUp(now);
     }
 
     /**
-     * Takes in what became of a request.
+     * Takes in that one chunk of a request under way has been verified.
+     *
+     * @return requests that are of no use any more and should be cancelled; each still has to be ended
+     */
+    public synchronized List<ChunkAssignment> verified(ChunkAssignment assignment, int index, Instant now) {
+        Request request = requests.require(assignment);
+        if (done.contains(index)) {
+            return List.of();
+        }
+        markDone(index);
+        pace.progressed(nanos(now));
+        return uselessFor(index, request);
+    }
+
+    /**
+     * Takes in what became of a request: of its first chunk that was not {@link #verified}, or of all.
      *
      * @return requests that are of no use any more and should be cancelled; each still has to be ended
      */
     public synchronized List<ChunkAssignment> ended(ChunkAssignment assignment, FetchResult result, Instant now) {
-        if (inFlight.remove(assignment.serial()) == null) {
-            throw new IllegalArgumentException("not under way: " + assignment);
+        Request request = requests.require(assignment);
+        requests.remove(request);
+        idleSince = nanos(now);
+        request.source.health.ended();
+        learn(request, result, now);
+        boolean allCame = result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded;
+        List<ChunkAssignment> useless = new ArrayList<>(0);
+        for (int index = assignment.run().first(); index <= assignment.run().last(); index++) {
+            if (done.contains(index)) {
+                continue;
+            }
+            if (allCame) {
+                markDone(index);
+                pace.progressed(nanos(now));
+                useless.addAll(uselessFor(index, request));
+            } else if (!requests.isRequested(index)) {
+                picker.reopen(index);
+                sources.reopened(index);
+            }
         }
-        givenUp.remove(assignment.serial());
-        Source source = sources.get(assignment.source());
-        if (source != null) {
-            source.health.ended();
-            learn(source, assignment, result, now);
-        }
-        if (result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded) {
-            markDone(assignment.index());
-            return requestsOf(assignment.index());
-        }
-        if (requestsOf(assignment.index()).isEmpty()) {
-            requested.clear(assignment.index());
-        }
-        return List.of();
+        return useless;
     }
 
-    private void learn(Source source, ChunkAssignment assignment, FetchResult result, Instant now) {
+    private List<ChunkAssignment> uselessFor(int index, Request except) {
+        List<ChunkAssignment> useless = List.of();
+        for (Request request : requests.all()) {
+            if (request != except
+                    && request.assignment.run().contains(index)
+                    && request.assignment.run().indexes().allMatch(done::contains)) {
+                if (useless.isEmpty()) {
+                    useless = new ArrayList<>(2);
+                }
+                useless.add(request.assignment);
+            }
+        }
+        return useless;
+    }
+
+    private void learn(Request request, FetchResult result, Instant now) {
+        Source source = request.source;
+        ChunkAssignment assignment = request.assignment;
         if (result instanceof FetchResult.Verified verified) {
-            source.health.succeeded(layout.lengthOf(assignment.index()), verified.took());
+            source.health.succeeded(lengthOf(assignment.run()), verified.took());
+            requests.took(verified.took());
+            choice.learn(request, lengthOf(assignment.run()), verified.took());
         } else if (result instanceof FetchResult.Busy busy) {
             source.health.wasBusy(busy.retryAfter(), now, random);
         } else if (result instanceof FetchResult.HashMismatch) {
+            boolean banned = source.health.isBanned();
             source.health.lied(now, random);
+            if (!banned && source.health.isBanned()) {
+                sources.ban(source);
+                pace.forget(source);
+            }
         } else if (result instanceof FetchResult.ChunkNotHeld) {
-            source.held = source.held.minus(ChunkSet.of(layout.chunkCount(), assignment.index()));
+            sources.lost(source, assignment.run());
             source.health.failed(now, random);
         } else if (result instanceof FetchResult.FileNotHeld) {
-            source.held = ChunkSet.none(layout.chunkCount());
+            if (chunkCount > 0) {
+                sources.lost(source, new ChunkRun(0, chunkCount));
+            }
             source.health.failed(now, random);
         } else if (result instanceof FetchResult.Unreachable || result instanceof FetchResult.BadAnswer) {
             source.health.failed(now, random);
         }
     }
 
-    private List<ChunkAssignment> requestsOf(int index) {
-        return inFlight.values().stream()
-                .filter(request -> request.index() == index)
-                .toList();
+    private long lengthOf(ChunkRun run) {
+        return (long) (run.count() - 1) * layout.chunkSize() + layout.lengthOf(run.last());
     }
 
     private void markDone(int index) {
-        done.set(index);
-        requested.clear(index);
-        picker.done(index);
+        done.add(index);
+        picker.close(index);
     }
 
+    static long nanos(Instant now) {
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    // ---- views ----
+
     public synchronized boolean isComplete() {
-        return done.cardinality() == layout.chunkCount();
+        return done.isComplete();
     }
 
     /** Count of requests under way. */
     public synchronized int inFlight() {
-        return inFlight.size();
+        return requests.count();
     }
 
     /** Whether any source that is not banned is known to hold a chunk that is still wanted. */
     public synchronized boolean hasUsefulSource() {
-        ChunkSet have = ChunkSet.copyOf(layout.chunkCount(), done);
-        return sources.values().stream()
-                .anyMatch(source ->
-                        !source.health.isBanned() && !source.held.minus(have).isEmpty());
+        ChunkSet have = done.snapshot();
+        return sources.all().stream()
+                .anyMatch(source -> !source.health.isBanned()
+                        && !source.held.snapshot().minus(have).isEmpty());
     }
 
     /** The sources that are not banned, with what they are known to hold. */
     public synchronized Map<PeerEndpoint, ChunkSet> knownSources() {
         Map<PeerEndpoint, ChunkSet> known = new HashMap<>();
-        sources.forEach((endpoint, source) -> {
+        for (Source source : sources.all()) {
             if (!source.health.isBanned()) {
-                known.put(endpoint, source.held);
+                known.put(source.endpoint, source.held.snapshot());
             }
-        });
+        }
         return known;
     }
 
     /** How each source does, the most useful first. */
     public synchronized List<SourceReport> reports() {
-        return sources.entrySet().stream()
-                .map(entry -> entry.getValue()
-                        .health
-                        .report(entry.getKey().url(), entry.getValue().held.size()))
+        return sources.all().stream()
+                .map(source -> source.health.report(source.endpoint.url(), source.held.size()))
                 .sorted(Comparator.comparingLong(SourceReport::bytes).reversed().thenComparing(SourceReport::endpoint))
                 .toList();
     }

@@ -53,6 +53,7 @@ public final class Download {
     private final Optional<FileName> wantedName;
     private final DownloadContext context;
     private final LocationPolling polling;
+    private final Exchanges exchanges;
     private final RateMeter rate;
     private final DownloadTarget target;
     private final DownloadFiles files;
@@ -73,12 +74,9 @@ public final class Download {
         this.fileId = fileId;
         this.wantedName = wantedName;
         this.context = context;
-        this.polling = new LocationPolling(
-                context.tracker(),
-                context.neighbours(),
-                context.self(),
-                context.isSelf(),
-                context.random().get());
+        this.polling = new LocationPolling(context.tracker(), context.neighbours(), context.self(), context.isSelf());
+        this.exchanges = new Exchanges(
+                context.neighbours(), context.contacts(), context.ownPort(), context.isSelf(), context.clock());
         this.rate = new RateMeter(context.clock().instant());
         this.target = new DownloadTarget(fileId, wantedName, context);
         this.files = new DownloadFiles(context.library().downloadsFolder().resolve(fileId.hex()));
@@ -189,7 +187,7 @@ public final class Download {
         if (target.wholeHolding().isEmpty()) { // what is held in part must not hide what is held whole
             context.holdings().put(new PartHolding(open));
         }
-        FetchLoop running = new FetchLoop(open, context, polling, index -> countVerified(open, index));
+        FetchLoop running = new FetchLoop(open, context, polling, exchanges, index -> countVerified(open, index));
         synchronized (this) {
             manifest = open.manifest();
             name = open.name();
@@ -428,10 +426,15 @@ public final class Download {
 
     /** The sources known while it runs. */
     public Map<PeerEndpoint, ChunkSet> knownSources() {
-        FetchLoop running;
-        synchronized (this) {
-            running = loop;
-        }
-        return running == null ? Map.of() : running.knownSources();
+        return running().map(FetchLoop::knownSources).orElse(Map.of());
+    }
+
+    /** Takes in that a peer which asked this one holds these chunks. */
+    void heard(PeerEndpoint asker, ChunkSet held) {
+        running().ifPresent(loop -> loop.heard(asker, held));
+    }
+
+    private synchronized Optional<FetchLoop> running() {
+        return Optional.ofNullable(loop);
     }
 }

@@ -1,10 +1,13 @@
 package io.rangeswarm.peer.core.download;
 
 import io.rangeswarm.model.api.Location;
+import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Sha256;
+import io.rangeswarm.peer.core.exchange.AskerListener;
 import io.rangeswarm.peer.core.store.PartFile;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All downloads of this process: starts them in order, so many at a time. Guarded by this; never held during I/O. */
-public final class Downloads {
+public final class Downloads implements AskerListener {
 
     /** So many ended downloads are remembered for whoever asks. */
     private static final int ENDED_MAX = 1000;
@@ -184,6 +187,12 @@ public final class Downloads {
                 .map(Download::fileId)
                 .toList();
         forgettable.forEach(byId::remove);
+    }
+
+    /** Whoever asks about a file that is on its way to this peer is a source of it. */
+    @Override
+    public void asked(FileId fileId, PeerEndpoint asker, ChunkSet held) {
+        find(fileId).ifPresent(download -> download.heard(asker, held));
     }
 
     /** The other peers of a file's swarm, as its download last heard of them; at most 50. */

@@ -2,6 +2,7 @@ package io.rangeswarm.peer.core.download;
 
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.limit.RequestWindow;
 import io.rangeswarm.peer.core.pick.RarestFirst;
 import io.rangeswarm.peer.core.store.PartFile;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -16,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -32,8 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 final class FetchLoop {
 
-    /** What the loop looks after at least this often: endgame, back-offs that end. */
-    private static final Duration TICK = Duration.ofMillis(100);
+    /** What the loop looks after at least this often: endgame, back-offs that end, exchanges that are due. */
+    private static final Duration TICK = Duration.ofMillis(25);
 
     /** The first polls come faster than the configured ones: who starts has nobody to ask yet. */
     private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(100);
@@ -46,6 +48,9 @@ final class FetchLoop {
     private final LocationPolling polling;
     private final IntConsumer onVerified;
     private final ChunkScheduler scheduler;
+    private final ExchangeRounds exchangeRounds;
+    private final AtomicBoolean newsWaits = new AtomicBoolean();
+    private final RequestWindow window;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final Map<Long, Cancellation> underWay = new HashMap<>();
 
@@ -54,7 +59,6 @@ final class FetchLoop {
     private boolean pollUnderWay;
     private Duration pollPause = FIRST_POLL_PAUSE;
     private Instant nextPoll;
-    private Instant nextTrackerPoll;
     private Instant nextCheckpoint;
     private boolean checkpointUnderWay;
     private boolean hashingUnderWay;
@@ -63,7 +67,12 @@ final class FetchLoop {
     private @Nullable IOException diskFailure;
 
     /** @param onVerified is told each chunk's index once it is held, on the loop's thread */
-    FetchLoop(PartFile part, DownloadContext context, LocationPolling polling, IntConsumer onVerified) {
+    FetchLoop(
+            PartFile part,
+            DownloadContext context,
+            LocationPolling polling,
+            Exchanges exchanges,
+            IntConsumer onVerified) {
         this.part = part;
         this.manifest = part.manifest();
         this.context = context;
@@ -76,8 +85,9 @@ final class FetchLoop {
                 new RarestFirst(manifest.layout().chunkCount(), random),
                 context.settings().limits(),
                 random);
+        this.exchangeRounds = new ExchangeRounds(scheduler, exchanges, part, context.clock(), this::startOrReport);
+        this.window = context.downloadLimit().requestWindow(manifest.layout().chunkSize());
         this.nextPoll = context.clock().instant();
-        this.nextTrackerPoll = nextPoll;
         this.nextCheckpoint = nextPoll.plus(context.settings().checkpointFrequency());
     }
 
@@ -93,9 +103,12 @@ final class FetchLoop {
             while (!scheduler.isComplete() && !stopping && diskFailure == null) {
                 Instant now = context.clock().instant();
                 pollIfDue(now);
+                exchangeRounds.startDue(now);
                 checkpointIfDue(now);
                 scheduler.giveUp(now).forEach(this::cancel);
-                scheduler.next(now, Integer.MAX_VALUE).forEach(this::fetch);
+                scheduler
+                        .next(now, context.downloadLimit().requestsToStart(window, scheduler.inFlight()))
+                        .forEach(this::fetch);
                 handleEvents();
             }
         } finally {
@@ -111,6 +124,14 @@ final class FetchLoop {
     void stop() {
         stopping = true;
         events.add(() -> {});
+    }
+
+    /** Takes in what a peer that asked this one holds. From any thread; many such news wake the loop once. */
+    void heard(PeerEndpoint asker, ChunkSet held) {
+        scheduler.heard(asker, SourceNews.of(held), context.clock().instant());
+        if (newsWaits.compareAndSet(false, true)) {
+            events.add(() -> newsWaits.set(false));
+        }
     }
 
     List<SourceReport> sources() {
@@ -145,7 +166,13 @@ final class FetchLoop {
         Cancellation cancellation = new Cancellation();
         underWay.put(assignment.serial(), cancellation);
         startOrReport(
-                () -> context.chunks().fetch(assignment.source(), part, assignment.index(), cancellation),
+                () -> context.chunks()
+                        .fetch(
+                                assignment.source(),
+                                part,
+                                assignment.run(),
+                                cancellation,
+                                index -> events.add(() -> verified(assignment, index))),
                 FetchResult.Unreachable::new,
                 result -> ended(assignment, result));
     }
@@ -157,21 +184,22 @@ final class FetchLoop {
         }
     }
 
+    private void verified(ChunkAssignment assignment, int index) {
+        scheduler.verified(assignment, index, context.clock().instant()).forEach(this::cancel);
+        onVerified.accept(index);
+        hashBehind();
+    }
+
     private void ended(ChunkAssignment assignment, FetchResult result) {
         underWay.remove(assignment.serial());
-        List<ChunkAssignment> useless =
-                scheduler.ended(assignment, result, context.clock().instant());
-        useless.forEach(this::cancel);
-        if (result instanceof FetchResult.Verified) {
-            onVerified.accept(assignment.index());
-            hashBehind();
-        } else if (result instanceof FetchResult.DiskFailed failed) {
+        scheduler.ended(assignment, result, context.clock().instant()).forEach(this::cancel);
+        if (result instanceof FetchResult.DiskFailed failed) {
             diskFailure = failed.cause();
         } else if (result instanceof FetchResult.HashMismatch mismatch) {
             log.warn(
-                    "{} sent wrong bytes for chunk {} of {}: {}",
+                    "{} sent wrong bytes for {} of {}: {}",
                     assignment.source(),
-                    assignment.index(),
+                    assignment.run(),
                     manifest.fileId().abbreviated(),
                     mismatch.detail());
         }
@@ -181,31 +209,15 @@ final class FetchLoop {
         if (pollUnderWay || now.isBefore(nextPoll)) {
             return;
         }
-        boolean askTracker = !now.isBefore(nextTrackerPoll);
-        Map<PeerEndpoint, ChunkSet> known = scheduler.knownSources();
         pollUnderWay = true;
-        startOrReport(
-                () -> {
-                    if (askTracker) {
-                        Map<PeerEndpoint, ChunkSet> heard = polling.askTracker(manifest);
-                        events.add(() -> scheduler.heardOf(heard)); // now: a neighbour may take long to answer
-                    }
-                    return polling.askNeighbours(manifest, known);
-                },
-                trouble -> Map.<PeerEndpoint, ChunkSet>of(),
-                heard -> polled(heard, askTracker));
+        startOrReport(() -> polling.askTracker(manifest), trouble -> Map.<PeerEndpoint, ChunkSet>of(), this::polled);
     }
 
-    private void polled(Map<PeerEndpoint, ChunkSet> heard, boolean trackerWasAsked) {
+    private void polled(Map<PeerEndpoint, ChunkSet> heard) {
         pollUnderWay = false;
         scheduler.heardOf(heard);
-        Instant now = context.clock().instant();
-        Duration configured = context.settings().locationFrequency();
-        pollPause = shorter(pollPause.multipliedBy(2), configured);
-        nextPoll = now.plus(pollPause);
-        if (trackerWasAsked) {
-            nextTrackerPoll = now.plus(longer(polling.trackerPause(), pollPause));
-        }
+        nextPoll = context.clock().instant().plus(longer(polling.trackerPause(), pollPause));
+        pollPause = shorter(pollPause.multipliedBy(2), context.settings().locationFrequency());
     }
 
     private void checkpointIfDue(Instant now) {

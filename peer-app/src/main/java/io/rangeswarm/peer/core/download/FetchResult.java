@@ -3,13 +3,17 @@ package io.rangeswarm.peer.core.download;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What became of one chunk request. */
+/** What became of one request: of its first chunk that did not come, or of all of them when all came. */
 public sealed interface FetchResult {
 
-    /** The chunk came, matched its hash and is held. */
+    /**
+     * Every chunk came, matched its hash and is held.
+     *
+     * @param took from the request to its last byte
+     */
     record Verified(Duration took) implements FetchResult {}
 
-    /** The chunk came, but another request had brought it before. */
+    /** Every chunk came, but other requests had brought them all before. */
     record NotNeeded() implements FetchResult {}
 
     /** The whole chunk came, and its bytes are wrong: this source lies or is broken. */

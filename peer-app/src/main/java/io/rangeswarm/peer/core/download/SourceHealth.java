@@ -36,6 +36,10 @@ final class SourceHealth {
         return !isBanned() && inFlight < requestsAllowed && !now.isBefore(notBefore);
     }
 
+    int inFlight() {
+        return inFlight;
+    }
+
     boolean isBanned() {
         return strikes >= STRIKES_MAX;
     }
@@ -89,6 +93,11 @@ final class SourceHealth {
     /** Whether it has ever sent a chunk, so that its speed is known. */
     boolean isTried() {
         return bytesPerSecond > 0;
+    }
+
+    /** Of one request, by what was seen; 0 while nothing was. */
+    double bytesPerSecond() {
+        return bytesPerSecond;
     }
 
     /** Seconds until one more request of {@code length} bytes would end, by what was seen; 0 while nothing was. */

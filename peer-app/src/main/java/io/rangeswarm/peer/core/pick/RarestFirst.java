@@ -1,90 +1,143 @@
 package io.rangeswarm.peer.core.pick;
 
-import io.rangeswarm.model.content.ChunkSet;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
 /**
- * The chunk that the fewest sources hold comes first, ties at random (Legout, Urvoy-Keller, Michiardi: "Rarest First and
- * Choke Algorithms Are Enough", IMC 2006): rare chunks spread before their holders leave, and peers that start together
- * fetch different chunks and so have something for each other.
+ * The open chunk that the fewest others hold comes first, ties at random (Legout, Urvoy-Keller, Michiardi: "Rarest First
+ * and Choke Algorithms Are Enough", IMC 2006): rare chunks spread before their holders leave, and peers that start
+ * together fetch different chunks and so have something for each other. Open is a chunk that is neither held nor under
+ * way. Not safe for many threads: its owner guards it.
+ *
+ * <p>The open chunks lie in one set per count of copies, so that a pick compares words and sorts nothing.
  */
-public final class RarestFirst implements ChunkPicker {
+public final class RarestFirst {
 
-    private static final int INDEX_BITS = 20;
-    private static final int TIE_BITS = 24;
+    /** Chunks of so many copies and more count as equally common. */
+    private static final int LEVELS = 64;
 
     private final int count;
     private final RandomGenerator random;
-    private final BitSet done = new BitSet();
-    private int[] order;
-    private int head; // everything before it in order is done
+    private final short[] copies;
+    private final ChunkBits open;
+    private final List<ChunkBits> levels = new ArrayList<>(); // the open chunks of 0, 1, 2 … copies
 
     /**
-     * Before the first {@link #observe} all chunks count as equally rare.
+     * At first every chunk is open and nobody holds any.
      *
      * @param count of chunks in the file
      */
     public RarestFirst(int count, RandomGenerator random) {
         this.count = count;
         this.random = random;
-        this.order = orderedBy(new int[count]);
-    }
-
-    @Override
-    public void observe(Collection<ChunkSet> holdings) {
-        int[] copies = new int[count];
-        int everywhere = 0;
-        for (ChunkSet holding : holdings) {
-            if (holding.isComplete()) {
-                everywhere++; // adds the same to all, so it cannot change the order
-            } else {
-                holding.forEach(index -> copies[index]++);
-            }
-        }
-        if (everywhere < holdings.size() || head == 0) {
-            order = orderedBy(copies);
-            head = 0;
+        this.copies = new short[count];
+        this.open = new ChunkBits(count);
+        for (int index = 0; index < count; index++) {
+            open.add(index);
+            level(0).add(index);
         }
     }
 
-    /** The chunks not yet done, by copies, then at random: one sort of longs, copies | tie | index from the top bits. */
-    private int[] orderedBy(int[] copies) {
-        long[] keys = new long[count];
-        int used = 0;
-        for (int index = done.nextClearBit(0); index < count; index = done.nextClearBit(index + 1)) {
-            long tie = random.nextLong() >>> (Long.SIZE - TIE_BITS);
-            keys[used] = ((long) copies[index] << (TIE_BITS + INDEX_BITS)) | (tie << INDEX_BITS) | index;
-            used++;
-        }
-        Arrays.sort(keys, 0, used);
-        int[] ordered = new int[used];
-        for (int i = 0; i < used; i++) {
-            ordered[i] = (int) (keys[i] & ((1L << INDEX_BITS) - 1));
-        }
-        return ordered;
+    /** Whoever holds it is one more. */
+    public void addCopy(int index) {
+        move(index, copies[index]++);
     }
 
-    @Override
-    public void done(int index) {
-        done.set(index);
+    /** Whoever holds it is one less. */
+    public void removeCopy(int index) {
+        move(index, copies[index]--);
     }
 
-    @Override
-    public OptionalInt pick(ChunkSet source, IntPredicate open) {
-        while (head < order.length && done.get(order[head])) {
-            head++;
+    /** How many hold it, as far as was said. */
+    public int copies(int index) {
+        return copies[index];
+    }
+
+    private void move(int index, int before) {
+        int from = Math.min(before, LEVELS - 1);
+        int to = levelOf(index);
+        if (from != to && open.contains(index)) {
+            level(from).remove(index);
+            level(to).add(index);
         }
-        for (int i = head; i < order.length; i++) {
-            int index = order[i];
-            if (!done.get(index) && source.contains(index) && open.test(index)) {
-                return OptionalInt.of(index);
+    }
+
+    private int levelOf(int index) {
+        return Math.min(copies[index], LEVELS - 1);
+    }
+
+    private ChunkBits level(int number) {
+        while (levels.size() <= number) {
+            levels.add(new ChunkBits(count));
+        }
+        return levels.get(number);
+    }
+
+    /** Says that the chunk is held, or under way. */
+    public void close(int index) {
+        if (open.remove(index)) {
+            level(levelOf(index)).remove(index);
+        }
+    }
+
+    /** Says that the chunk is wanted after all. */
+    public void reopen(int index) {
+        if (open.add(index)) {
+            level(levelOf(index)).add(index);
+        }
+    }
+
+    /** The chunks that are neither held nor under way. */
+    public ChunkBits open() {
+        return open;
+    }
+
+    /** Those of them that nobody who counts holds. */
+    public ChunkBits openWithoutCopies() {
+        return level(0);
+    }
+
+    /** The rarest open chunk that the source holds, ties at random. */
+    public OptionalInt pick(ChunkBits source) {
+        for (int copies = 0; copies < levels.size(); copies++) {
+            ChunkBits candidates = levels.get(copies);
+            if (!candidates.isEmpty()) {
+                int index = anyOf(candidates, source);
+                if (index >= 0) {
+                    return OptionalInt.of(index);
+                }
             }
         }
         return OptionalInt.empty();
+    }
+
+    /** The first open chunk in the file that the source holds. */
+    public OptionalInt pickInOrder(ChunkBits source) {
+        for (int w = 0; w < open.words.length; w++) {
+            long common = open.words[w] & source.words[w];
+            if (common != 0) {
+                return OptionalInt.of((w << 6) + Long.numberOfTrailingZeros(common));
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** A random member of the first word, from a random one on, in which the two have something in common. */
+    private int anyOf(ChunkBits a, ChunkBits b) {
+        int length = a.words.length;
+        int start = random.nextInt(length);
+        for (int i = 0; i < length; i++) {
+            int w = start + i < length ? start + i : start + i - length;
+            long common = a.words[w] & b.words[w];
+            if (common != 0) {
+                for (int skip = random.nextInt(Long.bitCount(common)); skip > 0; skip--) {
+                    common &= common - 1;
+                }
+                return (w << 6) + Long.numberOfTrailingZeros(common);
+            }
+        }
+        return -1;
     }
 }

@@ -2,13 +2,22 @@ package io.rangeswarm.peer.core.swarm;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Where a peer or tracker answers: {@code http://host:port}, nothing behind it. */
 public record PeerEndpoint(String url) {
 
     private static final int PORT_MAX = 65_535;
     private static final int URL_LENGTH_MAX = 300;
+
+    /** The longest runs of zero groups in an IPv6 address first. */
+    private static final List<Pattern> ZERO_RUNS = IntStream.iterate(8, groups -> groups >= 2, groups -> groups - 1)
+            .mapToObj(groups -> Pattern.compile("(^|:)0(:0){" + (groups - 1) + "}(:|$)"))
+            .toList();
 
     /** @throws IllegalArgumentException that says what is wrong with the url */
     public PeerEndpoint {
@@ -37,6 +46,38 @@ public record PeerEndpoint(String url) {
         boolean portMissing =
                 uri.getPort() == -1 && uri.getHost() != null && uri.getRawPath().isEmpty();
         return new PeerEndpoint((portMissing ? url + ":" + defaultPort : url).toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * The endpoint at a port of a host's address, written as the tracker writes it, so that one peer has one endpoint.
+     *
+     * @param address as the network stack writes it: IPv6 without brackets, perhaps with a {@code %zone} that means
+     *     nothing to other machines
+     * @throws IllegalArgumentException for a port outside 1 to 65535
+     */
+    public static PeerEndpoint at(String address, int port) {
+        int zone = address.indexOf('%');
+        String host = zone < 0 ? address : address.substring(0, zone);
+        return new PeerEndpoint("http://" + (host.indexOf(':') < 0 ? host : "[" + shortened(host) + "]") + ":" + port);
+    }
+
+    /** {@code 0:0:0:0:0:0:0:1} is {@code ::1}: the longest run of zero groups, of two or more, goes (RFC 5952 §4.2). */
+    private static String shortened(String ipv6) {
+        if (ipv6.contains("::")) {
+            return ipv6;
+        }
+        for (Pattern zeros : ZERO_RUNS) {
+            Matcher run = zeros.matcher(ipv6);
+            if (run.find()) {
+                return run.replaceFirst("::");
+            }
+        }
+        return ipv6;
+    }
+
+    /** The host as the url has it: an IPv6 address in brackets. */
+    public String host() {
+        return url.substring("http://".length(), url.lastIndexOf(':'));
     }
 
     private static URI parsed(String url) {

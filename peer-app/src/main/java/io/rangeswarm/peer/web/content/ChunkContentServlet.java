@@ -4,6 +4,7 @@ import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.holding.Holdings.HeldChunk;
+import io.rangeswarm.peer.web.upload.OpenFiles;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,9 +22,9 @@ public final class ChunkContentServlet extends HttpServlet {
     private final transient Holdings holdings;
     private final transient ContentResponder responder;
 
-    public ChunkContentServlet(Holdings holdings, UploadSlots slots) {
+    public ChunkContentServlet(Holdings holdings, UploadSlots slots, OpenFiles files) {
         this.holdings = holdings;
-        this.responder = new ContentResponder(slots);
+        this.responder = new ContentResponder(slots, files);
     }
 
     @Override
@@ -45,6 +46,6 @@ public final class ChunkContentServlet extends HttpServlet {
         }
         Representation content =
                 Representation.ofChunk(chunk.get().holding(), chunk.get().index());
-        responder.answer(request, response, content, file.get());
+        responder.answer(request, response, content, chunk.get().holding());
     }
 }

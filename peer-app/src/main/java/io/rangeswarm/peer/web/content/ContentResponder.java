@@ -1,14 +1,18 @@
 package io.rangeswarm.peer.web.content;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.model.content.ByteRange;
+import io.rangeswarm.peer.core.holding.Holding;
+import io.rangeswarm.peer.core.upload.Requester;
 import io.rangeswarm.peer.web.problem.Problems;
+import io.rangeswarm.peer.web.upload.OpenFile;
+import io.rangeswarm.peer.web.upload.OpenFiles;
 import io.rangeswarm.peer.web.upload.Upload;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +25,11 @@ final class ContentResponder {
     private static final Logger s2p = LoggerFactory.getLogger("s2p");
 
     private final UploadSlots slots;
+    private final OpenFiles files;
 
-    ContentResponder(UploadSlots slots) {
+    ContentResponder(UploadSlots slots, OpenFiles files) {
         this.slots = slots;
+        this.files = files;
     }
 
     /** Answers 405 and is false unless the method is GET or HEAD. */
@@ -46,7 +52,7 @@ final class ContentResponder {
         log(request, response, 0);
     }
 
-    void answer(HttpServletRequest request, HttpServletResponse response, Representation content, Path file)
+    void answer(HttpServletRequest request, HttpServletResponse response, Representation content, Holding holding)
             throws IOException {
         ContentPlan plan = ContentPlanner.plan(read(request), content);
         if (plan instanceof ContentPlan.Whole) {
@@ -54,10 +60,10 @@ final class ContentResponder {
             if (request.getMethod().equals("HEAD")) {
                 sendHead(request, response, content);
             } else {
-                send(request, response, content, new Body(200, whole), file);
+                send(request, response, content, new Body(200, whole), holding);
             }
         } else if (plan instanceof ContentPlan.Part part) {
-            send(request, response, content, new Body(206, part.range()), file);
+            send(request, response, content, new Body(206, part.range()), holding);
         } else if (plan instanceof ContentPlan.NotModified) {
             response.setStatus(304);
             ContentHeaders.ofNotModified(content).forEach(response::setHeader);
@@ -81,13 +87,28 @@ final class ContentResponder {
     private record Body(int status, ByteRange part) {}
 
     private void send(
-            HttpServletRequest request, HttpServletResponse response, Representation content, Body body, Path file)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Representation content,
+            Body body,
+            Holding holding)
             throws IOException {
         long length = body.part().length();
-        Optional<Upload> upload = slots.tryBegin(length);
+        Optional<OpenFile> file = files.use(holding);
+        if (file.isEmpty()) {
+            refuse(request, response, ProblemType.UNKNOWN_FILE, "this peer does not hold the file");
+            return;
+        }
+        Optional<Upload> upload = slots.tryBegin(requester(request), length);
         if (upload.isEmpty()) {
+            file.get().letGo();
             response.setHeader("Retry-After", "1");
-            refuse(request, response, ProblemType.UNAVAILABLE, "all " + slots.count() + " upload slots are taken");
+            response.setHeader(ApiHeaders.RETRY_AFTER_MILLIS, Long.toString(slots.retryMillis()));
+            refuse(
+                    request,
+                    response,
+                    ProblemType.UNAVAILABLE,
+                    "your share of " + slots.count() + " upload slots is taken");
             return;
         }
         response.setStatus(body.status());
@@ -95,13 +116,18 @@ final class ContentResponder {
                 .forEach(response::setHeader);
         response.setContentLengthLong(length);
         log(request, response, length);
-        FileBody.send(request, response, file, content.inFile(body.part()), upload.get());
+        FileBody.send(request, response, file.get(), content.inFile(body.part()), upload.get());
     }
 
     private void sendHead(HttpServletRequest request, HttpServletResponse response, Representation content) {
         ContentHeaders.ofWhole(content).forEach(response::setHeader);
         response.setContentLengthLong(content.length());
         log(request, response, 0);
+    }
+
+    private static Requester requester(HttpServletRequest request) {
+        return new Requester(
+                request.getRemoteAddr(), header(request, ApiHeaders.PEER).orElse(""));
     }
 
     private static ContentRequest read(HttpServletRequest request) {

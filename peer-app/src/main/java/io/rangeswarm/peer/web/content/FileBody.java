@@ -1,6 +1,7 @@
 package io.rangeswarm.peer.web.content;
 
 import io.rangeswarm.model.content.ByteRange;
+import io.rangeswarm.peer.web.upload.OpenFile;
 import io.rangeswarm.peer.web.upload.Upload;
 import io.rangeswarm.peer.web.upload.UploadConnection;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Sends bytes of a file as a response's body: by the kernel where it can, else by copying. */
 final class FileBody {
@@ -21,33 +20,32 @@ final class FileBody {
 
     private FileBody() {}
 
-    /** Status and headers are set; the upload has ended when the bytes are out, or cannot be. */
+    /** Status and headers are set; file and upload are let go of when the bytes are out, or cannot be. */
     static void send(
-            HttpServletRequest request, HttpServletResponse response, Path file, ByteRange range, Upload upload)
+            HttpServletRequest request, HttpServletResponse response, OpenFile file, ByteRange range, Upload upload)
             throws IOException {
         if (UploadConnection.canSendFiles(request) && !range.isEmpty()) {
             UploadConnection.send(request, response, file, range.start(), range.end(), upload);
             return;
         }
         try {
-            copy(file, range, response.getOutputStream(), upload);
+            copy(file.channel(), range, response.getOutputStream(), upload);
         } finally {
             upload.end();
+            file.letGo();
         }
     }
 
-    private static void copy(Path file, ByteRange range, OutputStream out, Upload upload) throws IOException {
+    private static void copy(FileChannel channel, ByteRange range, OutputStream out, Upload upload) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(COPY_LENGTH, range.length()));
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            for (long at = range.start(); at < range.end(); at += buffer.position()) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), range.end() - at));
-                if (channel.read(buffer, at) < 0) {
-                    // The length is promised already; only a broken connection tells the client.
-                    throw new EOFException("the file became shorter than " + range.end() + " bytes");
-                }
-                out.write(buffer.array(), 0, buffer.position());
-                upload.remains(range.end() - at - buffer.position());
+        for (long at = range.start(); at < range.end(); at += buffer.position()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), range.end() - at));
+            if (channel.read(buffer, at) < 0) {
+                // The length is promised already; only a broken connection tells the client.
+                throw new EOFException("the file became shorter than " + range.end() + " bytes");
             }
+            out.write(buffer.array(), 0, buffer.position());
+            upload.remains(range.end() - at - buffer.position());
         }
     }
 }

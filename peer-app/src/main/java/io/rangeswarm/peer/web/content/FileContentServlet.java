@@ -6,6 +6,7 @@ import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.web.upload.OpenFiles;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,9 +24,9 @@ public final class FileContentServlet extends HttpServlet {
     private final transient Holdings holdings;
     private final transient ContentResponder responder;
 
-    public FileContentServlet(Holdings holdings, UploadSlots slots) {
+    public FileContentServlet(Holdings holdings, UploadSlots slots, OpenFiles files) {
         this.holdings = holdings;
-        this.responder = new ContentResponder(slots);
+        this.responder = new ContentResponder(slots, files);
     }
 
     @Override
@@ -50,7 +51,7 @@ public final class FileContentServlet extends HttpServlet {
             responder.refuse(request, response, ProblemType.NOT_FOUND, "the file has another name here");
             return;
         }
-        responder.answer(request, response, Representation.ofFile(holding.get(), label.get()), file.get());
+        responder.answer(request, response, Representation.ofFile(holding.get(), label.get()), holding.get());
     }
 
     /** What a browser is to call the file: the last segment of the name asked for, or of any if none was. */

@@ -27,7 +27,19 @@ public final class Problems {
 
     /** Answers with the problem, in the place of anything that was set before. */
     public static void send(HttpServletResponse response, ProblemType type, String detail) throws IOException {
-        byte[] body = body(type, type.status(), detail, null);
+        send(response, type, body(type, type.status(), detail, null));
+    }
+
+    /** Answers likewise. */
+    public static void send(HttpServletResponse response, ProblemException problem) throws IOException {
+        ProblemType type = problem.type();
+        send(
+                response,
+                type,
+                body(type, type.status(), problem.detail(), problem.field().orElse(null)));
+    }
+
+    private static void send(HttpServletResponse response, ProblemType type, byte[] body) throws IOException {
         response.setStatus(type.status());
         response.setContentType(MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");

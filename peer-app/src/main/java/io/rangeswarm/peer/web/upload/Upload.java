@@ -1,14 +1,18 @@
 package io.rangeswarm.peer.web.upload;
 
+import io.rangeswarm.peer.core.upload.Requester;
+
 /** One transfer, which has a slot until it ends. Guarded by this. */
 public final class Upload {
 
     private final UploadSlots slots;
+    private final Requester requester;
     private long remaining;
     private boolean ended;
 
-    Upload(UploadSlots slots, long length) {
+    Upload(UploadSlots slots, Requester requester, long length) {
         this.slots = slots;
+        this.requester = requester;
         this.remaining = length;
     }
 
@@ -22,7 +26,7 @@ public final class Upload {
     public synchronized void end() {
         if (!ended) {
             ended = true;
-            slots.release();
+            slots.release(requester, remaining);
         }
     }
 }

@@ -3,10 +3,12 @@ package io.rangeswarm.peer.web.upload;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketProperties;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,9 @@ final class UploadEndpoint extends NioEndpoint {
     private static final Logger log = LoggerFactory.getLogger(UploadEndpoint.class);
 
     private int portsTried = 1;
+    private UploadLimit limit = UploadLimit.none();
+    private UploadSlots slots = new UploadSlots(1);
+    private @Nullable UploadLoops loops;
 
     UploadEndpoint() {
         // Tomcat would keep the buffers of closed connections for connections that it makes itself: none.
@@ -24,6 +29,29 @@ final class UploadEndpoint extends NioEndpoint {
 
     void setPortsTried(int count) {
         portsTried = count;
+    }
+
+    /** What uploads are bounded by, from the next start on. */
+    void setBounds(UploadLimit limit, UploadSlots slots) {
+        this.limit = limit;
+        this.slots = slots;
+    }
+
+    @Override
+    public void startInternal() throws Exception {
+        if (!isRunning()) {
+            loops = new UploadLoops(Runtime.getRuntime().availableProcessors(), limit, slots);
+            loops.start();
+        }
+        super.startInternal();
+    }
+
+    @Override
+    public void stopInternal() {
+        super.stopInternal();
+        if (loops != null) {
+            loops.stop();
+        }
     }
 
     /** Tries the next port when one is taken: only binding tells for sure, whoever else starts at the same time. */
@@ -51,7 +79,7 @@ final class UploadEndpoint extends NioEndpoint {
             SocketProperties properties = getSocketProperties();
             NioChannel channel = createChannel(new SocketBufferHandler(
                     properties.getAppReadBufSize(), properties.getAppWriteBufSize(), properties.getDirectBuffer()));
-            connection = new UploadConnection(channel, this);
+            connection = new UploadConnection(channel, this, socket, Objects.requireNonNull(loops, "started"));
             channel.reset(socket, connection);
             connections.put(socket, connection);
             socket.configureBlocking(false);

@@ -1,18 +1,28 @@
 package io.rangeswarm.peer.web.upload;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.io.IOException;
+import java.util.concurrent.Future;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's HTTP/1.1 over NIO, which tells an {@link Upload} of its progress and its end. Named by class to
  * {@code TomcatServletWebServerFactory.setProtocol}, so Tomcat creates it.
  */
 public final class UploadProtocol extends Http11NioProtocol {
+
+    /** A file that nobody has asked for so long is closed. */
+    private static final long SWEEP_SECONDS = 30;
+
+    private OpenFiles files = new OpenFiles(1);
+    private @Nullable Future<?> sweeping;
 
     public UploadProtocol() {
         super(new UploadEndpoint());
@@ -21,6 +31,27 @@ public final class UploadProtocol extends Http11NioProtocol {
     /** How many ports, from the configured one on, are tried until one is free. */
     public void setPortsTried(int count) {
         ((UploadEndpoint) getEndpoint()).setPortsTried(count);
+    }
+
+    /** What uploads are bounded by, and which files are kept open for them. To be called before the start. */
+    public void setUploads(UploadLimit limit, UploadSlots slots, OpenFiles files) {
+        ((UploadEndpoint) getEndpoint()).setBounds(limit, slots);
+        this.files = files;
+    }
+
+    @Override
+    public void start() throws Exception {
+        super.start();
+        sweeping = getUtilityExecutor().scheduleWithFixedDelay(files::sweep, SWEEP_SECONDS, SWEEP_SECONDS, SECONDS);
+    }
+
+    @Override
+    public void stop() throws Exception {
+        if (sweeping != null) {
+            sweeping.cancel(false);
+        }
+        super.stop();
+        files.clear();
     }
 
     @Override
@@ -41,7 +72,7 @@ public final class UploadProtocol extends Http11NioProtocol {
         @Override
         public SocketState service(SocketWrapperBase<?> connection) throws IOException {
             SocketState state = super.service(connection);
-            boolean sending = connection instanceof UploadConnection upload && upload.getSendfileData() != null;
+            boolean sending = connection instanceof UploadConnection upload && upload.isSending();
             return state == SocketState.CLOSED && sending && !getErrorState().isError() ? SocketState.SENDFILE : state;
         }
     }

@@ -1,12 +1,14 @@
 package io.rangeswarm.peer.web.upload;
 
+import io.rangeswarm.peer.core.upload.Requester;
+import io.rangeswarm.peer.core.upload.SlotShares;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
-/** Bounds the uploads that run at once, and counts what they send. Safe for many threads. */
+/** Bounds the uploads that run at once, shares them out, and counts what they send. Guarded by this. */
 public final class UploadSlots {
 
     /**
@@ -15,24 +17,32 @@ public final class UploadSlots {
      */
     private static final long GRACE_MILLIS = 5;
 
-    private final int count;
-    private final Semaphore free;
+    /** A refused request is told to come back within these. */
+    private static final long RETRY_MILLIS_MIN = 20;
+
+    private static final long RETRY_MILLIS_MAX = 1000;
+
+    private final SlotShares shares;
     private final LongAdder uploadedBytes = new LongAdder();
+    private final LongAdder unsentBytes = new LongAdder();
     private final LongAdder refused = new LongAdder();
+
+    /** The last time a slot became free, and the usual time between two such moments. */
+    private long freedAtNanos = System.nanoTime();
+
+    private long nanosBetweenFreed = TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS_MAX);
 
     /** @throws IllegalArgumentException unless there is at least one slot */
     public UploadSlots(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("there must be at least 1 upload slot, not " + count);
-        }
-        this.count = count;
-        this.free = new Semaphore(count);
+        this.shares = new SlotShares(count);
     }
 
-    /** Takes a slot for sending {@code length} bytes, until {@link Upload#end()}; empty when all are taken. */
-    public Optional<Upload> tryBegin(long length) {
-        if (free.tryAcquire() || acquireWithin(GRACE_MILLIS, 1)) {
-            return Optional.of(new Upload(this, length));
+    /** Takes a slot for sending {@code length} bytes, until {@link Upload#end()}; empty when the requester gets none. */
+    public Optional<Upload> tryBegin(Requester requester, long length) {
+        long patience = UploadLoop.isOnAny() ? 0 : GRACE_MILLIS;
+        if (waitUntil(() -> shares.take(requester), patience)) {
+            unsentBytes.add(length);
+            return Optional.of(new Upload(this, requester, length));
         }
         refused.increment();
         return Optional.empty();
@@ -40,21 +50,24 @@ public final class UploadSlots {
 
     /** Waits until no upload runs; false when some still run after the time is up. */
     public boolean awaitIdle(Duration timeout) {
-        if (!acquireWithin(timeout.toMillis(), count)) {
-            return false;
-        }
-        free.release(count);
-        return true;
+        return waitUntil(() -> shares.taken() == 0, timeout.toMillis());
     }
 
-    /** How many uploads may run at once. */
+    /** How many uploads may run at once, but for a few more of requesters that have none. */
     public int count() {
-        return count;
+        return shares.slots();
     }
 
-    /** How many run now. */
-    public int active() {
-        return count - free.availablePermits();
+    /** How many run or wait for their turn now. */
+    public synchronized int active() {
+        return shares.taken();
+    }
+
+    /** In how many milliseconds a refused request has a chance: twice the usual time until a slot becomes free. */
+    public synchronized long retryMillis() {
+        long since = System.nanoTime() - freedAtNanos;
+        long usual = TimeUnit.NANOSECONDS.toMillis(2 * Math.max(nanosBetweenFreed, since));
+        return Math.min(Math.max(usual, RETRY_MILLIS_MIN), RETRY_MILLIS_MAX);
     }
 
     /**
@@ -65,6 +78,11 @@ public final class UploadSlots {
         return uploadedBytes.sum();
     }
 
+    /** File bytes that the running uploads have yet to hand to the kernel. */
+    public long unsentBytes() {
+        return Math.max(0, unsentBytes.sum()); // the parts of the sum are not read at one moment
+    }
+
     /** How many requests were turned away since the start. */
     public long refused() {
         return refused.sum();
@@ -72,15 +90,30 @@ public final class UploadSlots {
 
     void sent(long bytes) {
         uploadedBytes.add(bytes);
+        unsentBytes.add(-bytes);
     }
 
-    void release() {
-        free.release();
+    /** @param unsent bytes that will never be sent */
+    synchronized void release(Requester requester, long unsent) {
+        unsentBytes.add(-unsent);
+        shares.giveBack(requester);
+        long now = System.nanoTime();
+        nanosBetweenFreed += (now - freedAtNanos - nanosBetweenFreed) / 8;
+        freedAtNanos = now;
+        notifyAll();
     }
 
-    private boolean acquireWithin(long millis, int permits) {
+    private synchronized boolean waitUntil(BooleanSupplier done, long millisMax) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
         try {
-            return free.tryAcquire(permits, millis, TimeUnit.MILLISECONDS);
+            while (!done.getAsBoolean()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return true;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             return false;

@@ -10,10 +10,12 @@ import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -104,7 +106,9 @@ class ChunkSchedulerTest {
         }
         scheduler.heardOf(many);
 
-        assertThat(next(scheduler)).extracting(ChunkAssignment::index).containsExactlyInAnyOrder(3, 4, 5, 6, 7, 8, 9);
+        assertThat(next(scheduler))
+                .extracting(request -> request.run().first())
+                .containsExactlyInAnyOrder(3, 4, 5, 6, 7, 8, 9);
     }
 
     @Test
@@ -300,7 +304,7 @@ class ChunkSchedulerTest {
         pass(1);
         List<ChunkAssignment> doubled = next(scheduler);
         assertThat(doubled).hasSize(1);
-        assertThat(doubled.get(0).index()).isEqualTo(slow.index());
+        assertThat(doubled.get(0).run()).isEqualTo(slow.run());
         assertThat(doubled.get(0).source()).isNotEqualTo(A);
         pass(1199);
         assertThat(next(scheduler)).as("a third one only much later").isEmpty();
@@ -323,7 +327,7 @@ class ChunkSchedulerTest {
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment slow = next(scheduler).get(0);
         pass(10_000);
-        scheduler.heardOf(Map.of(B, ChunkSet.of(CHUNKS, slow.index())));
+        scheduler.heardOf(Map.of(B, ChunkSet.of(CHUNKS, slow.run().first())));
 
         assertThat(next(scheduler)).isEmpty();
     }
@@ -342,7 +346,7 @@ class ChunkSchedulerTest {
         assertThat(next(scheduler)).as("the first is still under way").isEmpty();
         scheduler.ended(first, new FetchResult.Unreachable("away"), now);
         pass(60_000);
-        assertThat(next(scheduler)).extracting(ChunkAssignment::index).containsExactly(9);
+        assertThat(next(scheduler)).extracting(request -> request.run().first()).containsExactly(9);
     }
 
     @Test
@@ -435,10 +439,181 @@ class ChunkSchedulerTest {
         assertThat(next(scheduler)).isEmpty();
     }
 
+    private static final ChunkSet NOTHING = ChunkSet.none(CHUNKS);
+
+    private static SourceNews seedOffering(Integer... offers) {
+        return new SourceNews(ALL, List.of(offers), OptionalLong.of(50L << 20));
+    }
+
+    private static SourceNews leech(long queuedBytes, int... held) {
+        return new SourceNews(ChunkSet.of(CHUNKS, held), List.of(), OptionalLong.of(queuedBytes));
+    }
+
+    private static List<Integer> chunksOf(List<ChunkAssignment> requests) {
+        return requests.stream().map(request -> request.run().first()).toList();
+    }
+
+    @Test
+    void alonePicksInTheFilesOrder() {
+        ChunkScheduler scheduler = scheduler(2, 2);
+        scheduler.heardOf(Map.of(A, ALL));
+        List<Integer> order = new ArrayList<>();
+        while (!scheduler.isComplete()) {
+            ChunkAssignment request = scheduler.next(now, 1).get(0);
+            order.add(request.run().first());
+            scheduler.ended(request, FAST, now);
+        }
+        assertThat(order).isSorted();
+    }
+
+    @Test
+    void asksASeedForNothingBeforeItHasAnsweredTheFirstExchange() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heardOf(Map.of(A, ALL));
+        assertThat(scheduler.exchangesDue(now)).extracting(ExchangeDue::peer).containsExactly(A);
+
+        assertThat(next(scheduler)).isEmpty();
+        scheduler.heard(A, seedOffering(3), now);
+        assertThat(chunksOf(next(scheduler))).startsWith(3);
+    }
+
+    @Test
+    void takesFromASeedWhatItOffersAndNothingElseWhileItIsBusy() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heardOf(Map.of(A, ALL, B, NOTHING));
+        scheduler.exchangesDue(now);
+        scheduler.heard(A, seedOffering(4, 7), now);
+
+        ChunkAssignment first = next(scheduler).get(0);
+        assertThat(chunksOf(List.of(first))).containsExactly(4);
+        scheduler.ended(first, FAST, now);
+        ChunkAssignment second = next(scheduler).get(0);
+        assertThat(chunksOf(List.of(second))).containsExactly(7);
+        scheduler.ended(second, FAST, now);
+        pass(10_000);
+        assertThat(next(scheduler)).as("it has much to send to others").isEmpty();
+    }
+
+    @Test
+    void asksAnIdleSeedThatOffersNothingRatherThanNobody() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heardOf(Map.of(A, ALL, B, NOTHING));
+        scheduler.exchangesDue(now);
+        scheduler.heard(A, new SourceNews(ALL, List.of(), OptionalLong.of(0)), now);
+
+        assertThat(sourcesOf(next(scheduler))).containsExactly(A);
+    }
+
+    @Test
+    void asksASeedThatKnowsNoExchangesForAnything() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heardOf(Map.of(A, ALL, B, NOTHING));
+        scheduler.exchangesDue(now);
+        scheduler.exchangeFailed(A, now);
+
+        assertThat(sourcesOf(next(scheduler))).containsExactly(A);
+    }
+
+    @Test
+    void wantsOffersOfWhatNobodyElseHoldsOrSends() {
+        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0), 16, 4);
+        scheduler.heard(B, leech(0, 1, 2), now);
+        scheduler.heardOf(Map.of(A, ALL));
+
+        List<ExchangeDue> due = scheduler.exchangesDue(now);
+
+        assertThat(due.get(0).peer()).isEqualTo(A);
+        assertThat(due.get(0).lacks()).isEqualTo(ChunkSet.of(CHUNKS, 3, 4, 5, 6, 7, 8, 9));
+        assertThat(due.get(0).offersWanted()).isPositive();
+    }
+
+    @Test
+    void asksTheLeechWithTheShorterQueue() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heard(A, leech(0, 1), now);
+        scheduler.ended(next(scheduler).get(0), new FetchResult.Verified(Duration.ofMillis(125)), now);
+        scheduler.heard(A, leech(3 << 20, 1, 2), now);
+        scheduler.heard(B, leech(0, 2), now);
+
+        assertThat(sourcesOf(scheduler.next(now, 1))).containsExactly(B);
+    }
+
+    @Test
+    void asksNobodyWhoseQueueIsLongWhileSomethingIsUnderWay() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heard(A, leech(0, 1), now);
+        scheduler.ended(next(scheduler).get(0), new FetchResult.Verified(Duration.ofMillis(125)), now);
+        scheduler.heard(A, leech(0, 1, 2), now);
+        scheduler.heard(B, leech(40 << 20, 3, 4), now);
+
+        assertThat(sourcesOf(next(scheduler))).containsExactly(A);
+        scheduler.heard(B, leech(1 << 20, 3, 4), now);
+        assertThat(sourcesOf(next(scheduler))).containsExactly(B);
+    }
+
+    @Test
+    void exchangesWithWhomItHasNotHeardForLongest() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heard(A, leech(0), now);
+        pass(10);
+        scheduler.heard(B, leech(0), now);
+        pass(89);
+        assertThat(scheduler.exchangesDue(now)).isEmpty();
+        pass(1);
+        assertThat(scheduler.exchangesDue(now)).extracting(ExchangeDue::peer).containsExactly(A);
+        pass(5000);
+        assertThat(scheduler.exchangesDue(now))
+                .as("the other has not answered yet")
+                .extracting(ExchangeDue::peer)
+                .containsExactly(B);
+    }
+
+    @Test
+    void exchangesLessOftenWithWhoDoesNotAnswer() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heard(A, leech(0), now);
+        int asked = 0;
+        for (int step = 0; step < 600; step++) {
+            pass(100);
+            for (ExchangeDue due : scheduler.exchangesDue(now)) {
+                asked++;
+                scheduler.exchangeFailed(due.peer(), now);
+            }
+        }
+        assertThat(asked).isBetween(2, 5);
+    }
+
+    @Test
+    void requestsThatMayNeverEndTakeNobodysPlace() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        for (int number = 100; number < 106; number++) { // more would be asked, were these not under way
+            scheduler.heard(peer(number), leech(0, number - 100), now);
+        }
+        assertThat(next(scheduler)).hasSize(6);
+        scheduler.heard(B, leech(0, 8, 9), now);
+        assertThat(next(scheduler)).isEmpty();
+
+        pass(2000);
+
+        assertThat(sourcesOf(next(scheduler))).containsExactly(B);
+    }
+
+    @Test
+    void chunksBeforeAFailureInARunStayDone() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment request = next(scheduler).get(0);
+        scheduler.verified(request, request.run().first(), now);
+        scheduler.ended(request, new FetchResult.Unreachable("away"), now);
+        pass(60_000);
+
+        assertThat(chunksOf(next(scheduler))).doesNotContain(request.run().first());
+    }
+
     @Test
     void refusesAnEndThatHasNoBeginning() {
         ChunkScheduler scheduler = scheduler(1, 1);
-        ChunkAssignment unknown = new ChunkAssignment(5, 0, A, now);
+        ChunkAssignment unknown = new ChunkAssignment(5, ChunkRun.of(0), A, now);
 
         assertThatThrownBy(() -> scheduler.ended(unknown, FAST, now)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -1,14 +1,20 @@
 package io.rangeswarm.peer.core.download;
 
 import static io.rangeswarm.peer.core.store.TestFile.CHUNK;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.Bandwidth;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
+import io.rangeswarm.peer.core.limit.Limits;
+import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.store.DiskFullException;
 import io.rangeswarm.peer.core.store.PartFile;
 import io.rangeswarm.peer.core.store.TestFile;
@@ -18,10 +24,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
@@ -30,6 +39,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +60,7 @@ class DownloadsTest {
     private final FakeTracker tracker = new FakeTracker();
     private final FakeSwarm swarm = new FakeSwarm();
     private final TestThreads threads = new TestThreads();
+    private InstantSource clock = InstantSource.system();
     private final Holdings holdings = new Holdings();
     private FakeLibrary library = new FakeLibrary(Path.of("."));
 
@@ -69,12 +81,15 @@ class DownloadsTest {
                 tracker,
                 swarm,
                 swarm,
+                DownloadLimit.none(),
                 library,
                 holdings,
+                new Contacts(clock, new Random(1)),
                 settings,
                 Optional::empty,
                 endpoint -> false,
-                InstantSource.system(),
+                OptionalInt::empty,
+                clock,
                 threads,
                 () -> new Random(seeds.incrementAndGet())));
     }
@@ -127,6 +142,19 @@ class DownloadsTest {
         assertThat(folderOf(FILE)).doesNotExist();
         assertThat(holdings.find(FILE.fileId())).as("the part file's").isEmpty();
         assertThat(swarm.requestedChunks()).hasSize(8).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void startsAtOnceWithoutWaitingForAnySchedule() throws Exception {
+        Instant still = Instant.parse("2026-01-01T00:00:00Z");
+        clock = () -> still; // nothing that is to happen later ever does
+        seedAt(A, FILE);
+
+        Download download = downloads().start(FILE.fileId(), Optional.of(NAME));
+        threads.awaitIdle();
+
+        assertThat(download.state()).isEqualTo(DownloadState.COMPLETE);
+        assertThat(tracker.calls()).containsExactly("manifest", "locations");
     }
 
     @Test
@@ -617,16 +645,43 @@ class DownloadsTest {
         assertThat(Files.readAllBytes(fileAt("data/file.bin"))).isEqualTo(FILE.bytes());
     }
 
+    @Test
+    void asksForFewChunksAtATimeWhileTheDownloadLimitBinds() throws Exception {
+        List<PeerEndpoint> sources = IntStream.rangeClosed(1, 6)
+                .mapToObj(i -> new PeerEndpoint("http://10.0.1." + i + ":9090"))
+                .toList();
+        tracker.locate(FILE.manifest(), sources.stream().collect(toMap(peer -> peer, peer -> ChunkSet.all(8))));
+        sources.forEach(peer -> swarm.put(peer, FakeSwarm.silent()));
+        TransferLimits limits = new TransferLimits(Limits.NONE.withDownload(Bandwidth.parse("100KB")));
+        DownloadLimit timeless = new DownloadLimit(limits, () -> 0);
+        Downloads downloads = new Downloads(contextWith(threads, timeless, new FetchLimits(8, 4)));
+        downloads.start(FILE.fileId(), Optional.of(NAME));
+        Awaitility.await().until(() -> tracker.calls().size() > 20); // many rounds of the loop
+
+        assertThat(swarm.requests).hasSize(2);
+
+        limits.change(present -> present.withDownload(Bandwidth.UNLIMITED));
+        Awaitility.await().until(() -> swarm.requests.size() >= 6);
+        downloads.shutDown();
+    }
+
     private DownloadContext contextWith(TestThreads others) {
+        return contextWith(others, DownloadLimit.none(), new FetchLimits(2, 2));
+    }
+
+    private DownloadContext contextWith(TestThreads others, DownloadLimit limit, FetchLimits fetching) {
         return new DownloadContext(
                 tracker,
                 swarm,
                 swarm,
+                limit,
                 library,
                 holdings,
-                new DownloadSettings(4, new FetchLimits(2, 2), Duration.ofMillis(10), Duration.ofMillis(10)),
+                new Contacts(InstantSource.system(), new Random(1)),
+                new DownloadSettings(4, fetching, Duration.ofMillis(10), Duration.ofMillis(10)),
                 Optional::empty,
                 endpoint -> false,
+                OptionalInt::empty,
                 InstantSource.system(),
                 others,
                 () -> new Random(1));

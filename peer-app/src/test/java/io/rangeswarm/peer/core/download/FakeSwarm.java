@@ -1,7 +1,10 @@
 package io.rangeswarm.peer.core.download;
 
+import io.rangeswarm.model.api.ChunkExchange;
+import io.rangeswarm.model.api.ChunkExchanged;
 import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.api.PeerChunks;
+import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Manifest;
@@ -17,10 +20,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
 
 /** Other peers in memory: what each answers to a chunk request, and whom each knows. */
 final class FakeSwarm implements ChunkSource, Neighbours {
@@ -30,11 +35,17 @@ final class FakeSwarm implements ChunkSource, Neighbours {
         FetchResult answer(ChunkStore store, int index, Cancellation cancellation);
     }
 
+    /** How one peer answers an exchange. */
+    interface Desk {
+        Optional<ChunkExchanged> answer(FileId fileId, ChunkExchange asked);
+    }
+
     record Request(PeerEndpoint source, FileId fileId, int index) {}
 
     final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final Map<PeerEndpoint, Peer> peers = new ConcurrentHashMap<>();
     private final Map<PeerEndpoint, PeerChunks> known = new ConcurrentHashMap<>();
+    private final Map<PeerEndpoint, Desk> desks = new ConcurrentHashMap<>();
 
     void put(PeerEndpoint endpoint, Peer peer) {
         peers.put(endpoint, peer);
@@ -52,15 +63,45 @@ final class FakeSwarm implements ChunkSource, Neighbours {
                                 .toList()));
     }
 
+    void exchanges(PeerEndpoint endpoint, Desk desk) {
+        desks.put(endpoint, desk);
+    }
+
     List<Integer> requestedChunks() {
         return requests.stream().map(Request::index).toList();
     }
 
     @Override
-    public FetchResult fetch(PeerEndpoint source, ChunkStore store, int index, Cancellation cancellation) {
-        requests.add(new Request(source, store.manifest().fileId(), index));
-        Peer peer = peers.get(source);
-        return peer == null ? new FetchResult.Unreachable("nobody there") : peer.answer(store, index, cancellation);
+    public FetchResult fetch(
+            PeerEndpoint source, ChunkStore store, ChunkRun run, Cancellation cancellation, IntConsumer onVerified) {
+        FetchResult result = new FetchResult.NotNeeded();
+        for (int index = run.first(); index <= run.last(); index++) {
+            requests.add(new Request(source, store.manifest().fileId(), index));
+            Peer peer = peers.get(source);
+            result = peer == null
+                    ? new FetchResult.Unreachable("nobody there")
+                    : peer.answer(store, index, cancellation);
+            if (result instanceof FetchResult.Verified) {
+                onVerified.accept(index);
+            } else if (!(result instanceof FetchResult.NotNeeded)) {
+                return result;
+            }
+        }
+        return result;
+    }
+
+    /** Those that only {@link #tells} are peers of an older version. */
+    @Override
+    public Reply<ChunkExchanged> exchange(PeerEndpoint peer, FileId fileId, ChunkExchange mine) {
+        Desk desk = desks.get(peer);
+        if (desk != null) {
+            return desk.answer(fileId, mine)
+                    .<Reply<ChunkExchanged>>map(Reply.Answered::new)
+                    .orElseGet(() -> new Reply.Refused<>(404, Optional.of(ProblemType.UNKNOWN_FILE), "not here"));
+        }
+        return known.containsKey(peer)
+                ? new Reply.Refused<>(404, Optional.of(ProblemType.NOT_FOUND), "no such path")
+                : new Reply.Unreachable<>("nobody there");
     }
 
     @Override

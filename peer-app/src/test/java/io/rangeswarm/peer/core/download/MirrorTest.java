@@ -6,8 +6,10 @@ import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.TestFile;
 import io.rangeswarm.peer.core.swarm.FakeTracker;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -47,11 +50,14 @@ class MirrorTest {
                 tracker,
                 swarm,
                 swarm,
+                DownloadLimit.none(),
                 library,
                 holdings,
+                new Contacts(InstantSource.system(), new Random(1)),
                 new DownloadSettings(4, new FetchLimits(8, 4), Duration.ofMillis(20), Duration.ofMillis(50)),
                 Optional::empty,
                 endpoint -> false,
+                OptionalInt::empty,
                 InstantSource.system(),
                 threads,
                 () -> new Random(1));

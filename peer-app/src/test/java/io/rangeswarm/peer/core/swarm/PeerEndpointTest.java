@@ -55,6 +55,21 @@ class PeerEndpointTest {
 
     @ParameterizedTest
     @CsvSource({
+        "10.0.0.7, http://10.0.0.7:90, 10.0.0.7",
+        "0:0:0:0:0:0:0:1, http://[::1]:90, [::1]",
+        "fe80:0:0:0:1:0:0:2%eth0, http://[fe80::1:0:0:2]:90, [fe80::1:0:0:2]",
+        "2001:db8:1:2:3:4:5:6, http://[2001:db8:1:2:3:4:5:6]:90, [2001:db8:1:2:3:4:5:6]"
+    })
+    void writesACallersAddressAsTheTrackerDoes(String address, String url, String host) {
+        PeerEndpoint endpoint = PeerEndpoint.at(address, 90);
+
+        assertThat(endpoint.url()).isEqualTo(url);
+        assertThat(endpoint.host()).isEqualTo(host);
+        assertThatThrownBy(() -> PeerEndpoint.at(address, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "localhost, http://localhost:8080",
         "localhost:9, http://localhost:9",
         "http://Host/, http://host:8080",

@@ -11,8 +11,10 @@ import io.rangeswarm.tracker.TestClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -199,6 +201,32 @@ class SwarmTest {
             sample.forEach(source -> seen.add(source.peerId()));
         }
         assertThat(seen).as("every peer is handed out to somebody").hasSize(20);
+    }
+
+    @Test
+    void everyLeechOfABigSwarmIsHandedOutAboutAsOften() {
+        for (int port = 1; port <= 124; port++) {
+            peer(port, port <= 4 ? whole("ten", ten) : shared("ten", ten, port % 10));
+        }
+
+        Map<PeerId, Integer> times = new HashMap<>();
+        Set<List<Source>> different = new HashSet<>();
+        for (int poll = 0; poll < 600; poll++) {
+            List<Source> sample = sources.of(ten.fileId(), 50, null).orElseThrow();
+            sample.forEach(source -> times.merge(source.peerId(), 1, Integer::sum));
+            different.add(sample);
+        }
+
+        double mean = 600 * 46 / 120.0;
+        assertThat(times).hasSize(124);
+        assertThat(times.values())
+                .filteredOn(count -> count == 600)
+                .as("the few seeds")
+                .hasSize(4);
+        assertThat(times.values())
+                .filteredOn(count -> count < 600)
+                .allSatisfy(count -> assertThat(count / mean).isBetween(0.5, 1.7));
+        assertThat(different).as("no two askers hear of the same part").hasSizeGreaterThan(100);
     }
 
     @Test

@@ -1,0 +1,197 @@
+package io.rangeswarm.peer.core.download;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * With whom to exchange news, and how often: with each of some neighbours about as often as there is news, with seeds
+ * while they have offers to make. Not safe for many threads: {@link ChunkScheduler} guards it.
+ */
+final class ExchangePace {
+
+    /** With so many leeches, at most, this peer exchanges news of its own accord; others may ask it besides. */
+    static final int NEIGHBOURS_MAX = 40;
+
+    /** So many offers are asked of a seed at first. */
+    static final int OFFERS_FIRST = 4;
+
+    private static final int UNDER_WAY_MAX = 8;
+    private static final long MILLISECOND = 1_000_000;
+
+    /** A round of all neighbours takes as long as so many chunks... */
+    private static final double CHUNKS_PER_ROUND = 3;
+
+    /** ...or so many have taken place since the last chunk, where there is nothing to fetch... */
+    private static final double STARVING_ROUNDS = 8;
+
+    /** A neighbour is asked in every so many rounds, also when it asks. */
+    private static final int ROUNDS_UNASKED = 2;
+
+    private static final long ROUND_MIN = 100 * MILLISECOND;
+    private static final long ROUND_MAX = 2000 * MILLISECOND;
+
+    /** ...but two exchanges are never nearer to each other than this. */
+    private static final long GAP_MIN = 25 * MILLISECOND;
+
+    private static final long OFFERS_GAP_MIN = 50 * MILLISECOND;
+    private static final long OFFERS_PAUSE_FIRST = 100 * MILLISECOND;
+    private static final long OFFERS_PAUSE_LONGEST = 4000 * MILLISECOND;
+    private static final long FAILURE_PAUSE = 10_000 * MILLISECOND;
+
+    /** Who has not answered so many times in a row makes room for another. */
+    private static final int FAILURES_MAX = 3;
+
+    private static final double NEWEST_WEIGHT = 0.1;
+
+    private final Sources sources;
+    private final Set<Source> neighbours = new LinkedHashSet<>(); // the one not heard for longest first
+    private final ArrayDeque<Source> strangers = new ArrayDeque<>(); // leeches never heard of but through others
+    private int underWay;
+    private int nextSeed;
+    private long lastRound = ROUND_MIN;
+    private long nextAt = Long.MIN_VALUE;
+    private long lastChunkAt;
+    private double nanosPerChunk;
+
+    ExchangePace(Sources sources) {
+        this.sources = sources;
+    }
+
+    /** A chunk has come. */
+    void progressed(long now) {
+        if (lastChunkAt != 0) {
+            nanosPerChunk += NEWEST_WEIGHT * ((double) (now - lastChunkAt) - nanosPerChunk);
+        }
+        lastChunkAt = now;
+    }
+
+    /** Others said that there is this source. */
+    void introduced(Source source) {
+        if (!source.isSeed() && neighbours.size() + strangers.size() < NEIGHBOURS_MAX) {
+            strangers.add(source);
+        }
+    }
+
+    /**
+     * The source has said something of itself. When it asked, that spares asking it, but not for long: who asks does not
+     * tell what is queued there.
+     *
+     * @param answered whether it was asked
+     */
+    void heard(Source source, boolean answered, long now) {
+        source.exchangesFailed = 0;
+        if (answered) {
+            source.answeredAt = now;
+        } else if (neighbours.contains(source) && now - source.answeredAt > ROUNDS_UNASKED * lastRound) {
+            return;
+        }
+        source.heardAt = now;
+        if (source.isSeed() || source.health.isBanned()) {
+            neighbours.remove(source);
+        } else if (neighbours.remove(source) || neighbours.size() < NEIGHBOURS_MAX) {
+            neighbours.add(source);
+        }
+    }
+
+    /** Takes in how many offers an answer brought of those wanted. */
+    void offered(Source seed, int count, long now) {
+        if (count > 0) {
+            seed.offersPause = 0;
+            seed.offersNotBefore = now + OFFERS_GAP_MIN;
+        } else {
+            seed.offersPause = Math.min(OFFERS_PAUSE_LONGEST, Math.max(OFFERS_PAUSE_FIRST, 2 * seed.offersPause));
+            seed.offersNotBefore = now + seed.offersPause;
+        }
+    }
+
+    void ended(Source source) {
+        if (source.exchangeUnderWay) {
+            source.exchangeUnderWay = false;
+            underWay--;
+        }
+    }
+
+    void failed(Source source, long now) {
+        source.exchanging = Source.Exchanging.NO;
+        source.heardAt = now + FAILURE_PAUSE;
+        source.offersNotBefore = now + FAILURE_PAUSE;
+        source.exchangesFailed++;
+        neighbours.remove(source);
+        boolean stays = !source.isSeed() && source.exchangesFailed < FAILURES_MAX;
+        if (stays && neighbours.size() < NEIGHBOURS_MAX) {
+            neighbours.add(source);
+        }
+    }
+
+    void forget(Source source) {
+        ended(source);
+        neighbours.remove(source);
+    }
+
+    /**
+     * Whom to ask now; each is under way from here on.
+     *
+     * @param starving whether there is little to fetch by what is known
+     */
+    List<Source> due(boolean starving, long now) {
+        if (now < nextAt || underWay >= UNDER_WAY_MAX) {
+            return List.of();
+        }
+        List<Source> due = new ArrayList<>(2);
+        Source seed = seedToAsk(now);
+        if (seed != null) {
+            start(seed, due);
+        }
+        long round = round(starving, now);
+        lastRound = round;
+        Source stranger = strangers.poll();
+        while (stranger != null && stranger.exchanging != Source.Exchanging.UNKNOWN) {
+            stranger = strangers.poll();
+        }
+        if (stranger != null && !stranger.exchangeUnderWay) {
+            start(stranger, due);
+        }
+        for (Source neighbour : neighbours) {
+            if (neighbour.heardAt + round > now) {
+                break;
+            }
+            if (!neighbour.exchangeUnderWay) {
+                start(neighbour, due);
+                break;
+            }
+        }
+        if (!due.isEmpty()) {
+            nextAt = now + Math.max(GAP_MIN, round / Math.max(1, neighbours.size()));
+        }
+        return due;
+    }
+
+    private void start(Source source, List<Source> due) {
+        source.exchangeUnderWay = true;
+        underWay++;
+        due.add(source);
+    }
+
+    /** Who lacks something to fetch hopes for news, but less and less: perhaps there is none. */
+    private long round(boolean starving, long now) {
+        double sinceChunk = lastChunkAt == 0 ? 0 : (double) (now - lastChunkAt);
+        double round = starving ? sinceChunk / STARVING_ROUNDS : CHUNKS_PER_ROUND * Math.max(nanosPerChunk, sinceChunk);
+        return Math.max(ROUND_MIN, (long) Math.min(ROUND_MAX, round));
+    }
+
+    private @Nullable Source seedToAsk(long now) {
+        List<Source> seeds = sources.seeds();
+        for (int i = 0; i < seeds.size(); i++) {
+            Source seed = seeds.get((nextSeed + i) % seeds.size());
+            if (!seed.exchangeUnderWay && now >= seed.offersNotBefore && seed.offers.size() * 2 <= seed.offersWanted) {
+                nextSeed = (nextSeed + i + 1) % seeds.size();
+                return seed;
+            }
+        }
+        return null;
+    }
+}

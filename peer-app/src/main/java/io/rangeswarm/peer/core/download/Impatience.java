@@ -1,0 +1,166 @@
+package io.rangeswarm.peer.core.download;
+
+import io.rangeswarm.model.content.ChunkLayout;
+import io.rangeswarm.peer.core.pick.ChunkBits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to do about slow requests: in the endgame they are doubled, and hopeless ones are given up. Guarded by
+ * {@link ChunkScheduler}.
+ */
+final class Impatience {
+
+    /** In the endgame a chunk is asked of at most so many sources at a time. */
+    private static final int REQUESTS_PER_CHUNK_MAX = 4;
+
+    /** A request is only doubled once it has taken this long... */
+    private static final double PATIENCE_MIN_SECONDS = 0.3;
+
+    /** ...and this many times as long as the other source would take for all of it... */
+    private static final double PATIENCE_FACTOR = 2;
+
+    /** ...and both grow so many times with each further one: it is the exception that two sources fall silent. */
+    private static final double PATIENCE_GROWTH = 4;
+
+    /**
+     * A request that has taken so many times as long as another source would is given up, so that sources which trickle
+     * a byte now and then cannot take up every place for ever...
+     */
+    private static final double GIVE_UP_FACTOR = 20;
+
+    /**
+     * ...but none that is younger than this. It doubles whenever a place is cleared for a source whose speed is not
+     * known: where every source is slow none would ever get to its end otherwise.
+     */
+    private static final Duration GIVE_UP_MIN = Duration.ofSeconds(30);
+
+    private static final Duration GIVE_UP_LONGEST = Duration.ofHours(1);
+
+    /** Chunk {@code index}, which is under way already, should be asked of {@code source} too. */
+    record Doubling(int index, Source source) {}
+
+    private final ChunkLayout layout;
+    private final ChunkBits done;
+    private final Sources sources;
+    private final Requests requests;
+    private final FetchLimits limits;
+    private final RandomGenerator random;
+    private Duration patienceForUntried = GIVE_UP_MIN;
+
+    Impatience(
+            ChunkLayout layout,
+            ChunkBits done,
+            Sources sources,
+            Requests requests,
+            FetchLimits limits,
+            RandomGenerator random) {
+        this.layout = layout;
+        this.done = done;
+        this.sources = sources;
+        this.requests = requests;
+        this.limits = limits;
+        this.random = random;
+    }
+
+    /** Which request should be doubled now, if any: the oldest for which there is somebody better. */
+    @Nullable
+    Doubling doubling(Instant now) {
+        for (Request slow : requests.all()) {
+            if (secondsOf(slow, now) < PATIENCE_MIN_SECONDS) {
+                return null; // the others are younger still
+            }
+            int index = slow.assignment.run().first();
+            while (done.contains(index) && index < slow.assignment.run().last()) {
+                index++;
+            }
+            Source other = done.contains(index) ? null : anotherFor(index, now);
+            if (other != null) {
+                return new Doubling(index, other);
+            }
+        }
+        return null;
+    }
+
+    /** Whom else to ask for a chunk: somebody who has proved that it can send, if there is one. */
+    private @Nullable Source anotherFor(int index, Instant now) {
+        List<Request> asked = requests.of(index);
+        double patience = Math.pow(PATIENCE_GROWTH, asked.size() - 1.0);
+        double waited = secondsOf(asked.get(asked.size() - 1), now);
+        if (asked.size() >= REQUESTS_PER_CHUNK_MAX || waited < patience * PATIENCE_MIN_SECONDS) {
+            return null;
+        }
+        Source untried = null;
+        for (Source other : sources.all()) {
+            if (other.held.contains(index)
+                    && other.health.canBeAsked(now)
+                    && asked.stream().noneMatch(request -> request.source == other)
+                    && waited > patience * PATIENCE_FACTOR * other.health.expectedSeconds(layout.lengthOf(index))) {
+                if (other.health.isTried()) {
+                    return other;
+                }
+                untried = other;
+            }
+        }
+        return untried;
+    }
+
+    List<ChunkAssignment> giveUp(Instant now) {
+        if (requests.count() == 0 || age(requests.all().get(0), now).compareTo(GIVE_UP_MIN) < 0) {
+            return List.of();
+        }
+        List<ChunkAssignment> hopeless = new ArrayList<>();
+        for (Request request : List.copyOf(requests.all())) {
+            boolean beaten = hasFasterSource(request, now);
+            if (!request.givenUp && (beaten || keepsOutUntried(request, now))) {
+                hopeless.add(request.assignment);
+            }
+        }
+        for (ChunkAssignment assignment : hopeless) {
+            Request request = requests.require(assignment);
+            boolean beaten = hasFasterSource(request, now);
+            request.givenUp = true;
+            request.source.health.failed(now, random);
+            if (!beaten) {
+                Duration doubled = patienceForUntried.multipliedBy(2);
+                patienceForUntried = doubled.compareTo(GIVE_UP_LONGEST) < 0 ? doubled : GIVE_UP_LONGEST;
+            }
+        }
+        return hopeless;
+    }
+
+    private boolean hasFasterSource(Request request, Instant now) {
+        double seconds = secondsOf(request, now);
+        long length = (long) request.assignment.run().count() * layout.chunkSize();
+        return age(request, now).compareTo(GIVE_UP_MIN) >= 0
+                && othersFor(request, now)
+                        .anyMatch(other -> other.isTried() && seconds > GIVE_UP_FACTOR * other.expectedSeconds(length));
+    }
+
+    private boolean keepsOutUntried(Request request, Instant now) {
+        return requests.count() >= limits.queuedRequestsMax()
+                && age(request, now).compareTo(patienceForUntried) >= 0
+                && othersFor(request, now).anyMatch(other -> !other.isTried());
+    }
+
+    private Stream<SourceHealth> othersFor(Request request, Instant now) {
+        return sources.all().stream()
+                .filter(other -> other != request.source)
+                .filter(other -> other.held.contains(request.assignment.run().first()))
+                .map(other -> other.health)
+                .filter(health -> health.canBeAsked(now));
+    }
+
+    private static Duration age(Request request, Instant now) {
+        return Duration.between(request.assignment.startedAt(), now);
+    }
+
+    private static double secondsOf(Request request, Instant now) {
+        return (ChunkScheduler.nanos(now) - request.startedNanos) / 1e9;
+    }
+}

@@ -1,0 +1,58 @@
+package io.rangeswarm.peer.core.download;
+
+import io.rangeswarm.peer.core.pick.ChunkBits;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What is known of one source. Not safe for many threads: {@link ChunkScheduler} guards it. */
+final class Source {
+
+    /** Whether it takes part in exchanges of news. */
+    enum Exchanging {
+        UNKNOWN,
+        YES,
+        NO
+    }
+
+    final PeerEndpoint endpoint;
+    final SourceHealth health;
+    final ChunkBits held;
+
+    /** Whether its chunks count as copies: not those of one that had all when it was first heard of, as every chunk has it. */
+    final boolean counted;
+
+    /** Where it stands among the useful ones, -1 when it has no open chunk. */
+    int usefulAt = -1;
+
+    Exchanging exchanging = Exchanging.UNKNOWN;
+    boolean exchangeUnderWay;
+    int exchangesFailed; // in a row
+    long heardAt;
+    long answeredAt;
+
+    /** Chunks it would like to be asked for, the most welcome first. */
+    final Deque<Integer> offers = new ArrayDeque<>(0);
+
+    int offersWanted = ExchangePace.OFFERS_FIRST;
+    long offersPause;
+    long offersNotBefore;
+
+    final SourceQueue queue = new SourceQueue();
+
+    Source(PeerEndpoint endpoint, SourceHealth health, int chunkCount, boolean counted) {
+        this.endpoint = endpoint;
+        this.health = health;
+        this.held = new ChunkBits(chunkCount);
+        this.counted = counted;
+    }
+
+    boolean isSeed() {
+        return held.isComplete();
+    }
+
+    /** Whether it said, or may be about to say, which chunks it would like to be asked for. */
+    boolean givesOffers() {
+        return isSeed() && (exchanging == Exchanging.YES || (exchanging == Exchanging.UNKNOWN && exchangeUnderWay));
+    }
+}

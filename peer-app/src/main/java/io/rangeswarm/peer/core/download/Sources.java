@@ -1,0 +1,184 @@
+package io.rangeswarm.peer.core.download;
+
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.peer.core.pick.RarestFirst;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sources of one file, bounded, and what each holds. Keeps the picker's counts of copies, and which sources may have
+ * a chunk that is still open. Not safe for many threads: {@link ChunkScheduler} guards it.
+ */
+final class Sources {
+
+    /** The most sources that are remembered of one file. */
+    static final int SOURCES_MAX = 100;
+
+    /** The most banned sources that are remembered after their place was needed for another. */
+    private static final int EXILES_MAX = 1000;
+
+    /** With fewer leeches to each seed all uplinks together are what is scarce, whoever has what. */
+    private static final int LEECHES_PER_SEED = 3;
+
+    private final int chunkCount;
+    private final int requestsPerSourceMax;
+    private final RarestFirst picker;
+    private final Map<PeerEndpoint, Source> byEndpoint = new HashMap<>();
+    private final Set<PeerEndpoint> exiles = new LinkedHashSet<>();
+    private final List<Source> useful = new ArrayList<>();
+    private final List<Source> seeds = new ArrayList<>();
+    private int leeches; // not banned
+
+    Sources(int chunkCount, int requestsPerSourceMax, RarestFirst picker) {
+        this.chunkCount = chunkCount;
+        this.requestsPerSourceMax = requestsPerSourceMax;
+        this.picker = picker;
+    }
+
+    @Nullable
+    Source find(PeerEndpoint endpoint) {
+        return byEndpoint.get(endpoint);
+    }
+
+    Collection<Source> all() {
+        return byEndpoint.values();
+    }
+
+    /** Those that may have an open chunk; some may turn out not to. */
+    List<Source> useful() {
+        return useful;
+    }
+
+    /** Those that are not banned and hold every chunk. */
+    List<Source> seeds() {
+        return seeds;
+    }
+
+    /** Whether there is anybody to swap with: somebody known who lacks a chunk. */
+    boolean hasLeeches() {
+        return leeches > 0;
+    }
+
+    /** Whether seeds are so few that what they send must be what nobody else can. */
+    boolean areSeedsScarce() {
+        return seeds.size() * LEECHES_PER_SEED <= leeches;
+    }
+
+    /**
+     * Takes in what a source holds. Its chunks add to those known of it before: peers do not lose chunks, and one that
+     * did says so when it is asked.
+     *
+     * @return the source; null when it cannot be remembered
+     */
+    @Nullable
+    Source heard(PeerEndpoint endpoint, ChunkSet held) {
+        Source known = byEndpoint.get(endpoint);
+        if (known == null) {
+            if (exiles.contains(endpoint) || !makeRoomForOneMore()) {
+                return null;
+            }
+            known = new Source(endpoint, new SourceHealth(requestsPerSourceMax), chunkCount, !held.isComplete());
+            byEndpoint.put(endpoint, known);
+            leeches++;
+        } else if (known.health.isBanned() || (known.isSeed() && !known.held.isEmpty())) {
+            return known; // there is nothing to learn
+        }
+        boolean wasSeed = seeds.contains(known);
+        int before = known.held.size();
+        known.held.addAll(held, known.counted ? picker::addCopy : index -> {});
+        if (!wasSeed && known.isSeed()) {
+            leeches--;
+            seeds.add(known);
+        }
+        if (known.held.size() > before) {
+            maybeUseful(known);
+        }
+        return known;
+    }
+
+    /** Forgets the source that has failed most in a row, if all places are taken. */
+    private boolean makeRoomForOneMore() {
+        if (byEndpoint.size() < SOURCES_MAX) {
+            return true;
+        }
+        Optional<Source> worst = byEndpoint.values().stream()
+                .filter(source -> source.health.failuresInARow() > 0 && source.health.inFlight() == 0)
+                .max(Comparator.comparingInt(source -> source.health.failuresInARow()));
+        worst.ifPresent(this::forget);
+        return worst.isPresent();
+    }
+
+    /** A banned source stays banned, or it would be back with the next round of news. */
+    private void forget(Source source) {
+        byEndpoint.remove(source.endpoint);
+        if (source.health.isBanned()) {
+            if (exiles.size() < EXILES_MAX) {
+                exiles.add(source.endpoint);
+            }
+        } else {
+            ban(source);
+        }
+    }
+
+    /** Nothing that it holds counts any more. */
+    void ban(Source source) {
+        if (!seeds.remove(source)) {
+            leeches--;
+        }
+        useless(source);
+        if (source.counted) {
+            for (int index = source.held.next(0); index >= 0; index = source.held.next(index + 1)) {
+                picker.removeCopy(index);
+            }
+        }
+    }
+
+    /** The source does not hold these chunks after all. */
+    void lost(Source source, ChunkRun run) {
+        if (seeds.remove(source)) {
+            leeches++;
+        }
+        run.indexes().forEach(index -> {
+            if (source.held.remove(index) && source.counted && !source.health.isBanned()) {
+                picker.removeCopy(index);
+            }
+        });
+    }
+
+    /** A chunk is open again: whoever holds it is of use. */
+    void reopened(int index) {
+        for (Source source : byEndpoint.values()) {
+            if (source.held.contains(index) && !source.health.isBanned()) {
+                maybeUseful(source);
+            }
+        }
+    }
+
+    private void maybeUseful(Source source) {
+        if (source.usefulAt < 0) {
+            source.usefulAt = useful.size();
+            useful.add(source);
+        }
+    }
+
+    /** The source has no open chunk. */
+    void useless(Source source) {
+        if (source.usefulAt >= 0) {
+            int last = useful.size() - 1;
+            Collections.swap(useful, source.usefulAt, last);
+            useful.get(source.usefulAt).usefulAt = source.usefulAt;
+            useful.remove(last);
+            source.usefulAt = -1;
+        }
+    }
+}

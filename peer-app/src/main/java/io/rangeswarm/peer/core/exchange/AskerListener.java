@@ -1,0 +1,11 @@
+package io.rangeswarm.peer.core.exchange;
+
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.FileId;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+
+/** Is told of peers that ask, each time, for they are sources too. Called by many threads; must return quickly. */
+public interface AskerListener {
+
+    void asked(FileId fileId, PeerEndpoint asker, ChunkSet held);
+}

@@ -1,0 +1,124 @@
+package io.rangeswarm.peer.core.exchange;
+
+import io.rangeswarm.model.api.ChunkExchange;
+import io.rangeswarm.model.api.ChunkExchanged;
+import io.rangeswarm.model.api.Location;
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.FileId;
+import io.rangeswarm.peer.core.holding.Holding;
+import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.upload.Requester;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/** Answers peers that exchange what they hold, and learns of them. Safe for many threads. */
+public final class ExchangeDesk {
+
+    /** So many endpoints of askers are kept from being parsed again. */
+    private static final int ENDPOINTS_MAX = 2000;
+
+    private final Map<String, PeerEndpoint> endpoints = new ConcurrentHashMap<>();
+    private final LongAdder answered = new LongAdder();
+    private final Holdings holdings;
+    private final Contacts contacts;
+    private final OfferDesk offers;
+    private final AskerListener listener;
+    private final Predicate<PeerEndpoint> isSelf;
+    private final LongSupplier queuedBytes;
+    private final InstantSource clock;
+
+    /**
+     * Answers from what others know.
+     *
+     * @param isSelf whether an endpoint is this peer's own
+     * @param queuedBytes what the uploads have yet to send, in bytes
+     */
+    public ExchangeDesk(
+            Holdings holdings,
+            Contacts contacts,
+            OfferDesk offers,
+            AskerListener listener,
+            Predicate<PeerEndpoint> isSelf,
+            LongSupplier queuedBytes,
+            InstantSource clock) {
+        this.holdings = holdings;
+        this.contacts = contacts;
+        this.offers = offers;
+        this.listener = listener;
+        this.isSelf = isSelf;
+        this.queuedBytes = queuedBytes;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes in what the asker says and answers it.
+     *
+     * @return empty when this peer has nothing to do with the file
+     * @throws IllegalArgumentException that names the field which does not fit the file
+     */
+    public Optional<ChunkExchanged> answer(FileId fileId, Requester asker, ChunkExchange asked) {
+        return holdings.find(fileId).map(holding -> answer(holding, asker, asked));
+    }
+
+    private ChunkExchanged answer(Holding holding, Requester asker, ChunkExchange asked) {
+        ChunkSet held = holding.held();
+        ChunkSet theirs = asked.held(held.count());
+        List<Integer> offered = offersFor(holding, theirs, asker, asked);
+        Optional<PeerEndpoint> source = endpointOf(asker, asked);
+        source.ifPresent(endpoint -> learnOf(holding.fileId(), endpoint, theirs));
+        List<Location> others = contacts.sample(holding.fileId(), peersWanted(asked), source);
+        return new ChunkExchanged(held.count(), Location.ofSelf(held), others, offered, queuedBytes.getAsLong());
+    }
+
+    /** How many exchanges were answered since the start. */
+    public long answered() {
+        return answered.sum();
+    }
+
+    /** The same peers ask again and again. */
+    private Optional<PeerEndpoint> endpointOf(Requester asker, ChunkExchange asked) {
+        if (asked.port() == null) {
+            return Optional.empty();
+        }
+        int port = asked.port();
+        if (endpoints.size() >= ENDPOINTS_MAX) {
+            endpoints.clear();
+        }
+        return Optional.of(endpoints.computeIfAbsent(
+                asker.address() + ":" + port, unknown -> PeerEndpoint.at(asker.address(), port)));
+    }
+
+    private void learnOf(FileId fileId, PeerEndpoint endpoint, ChunkSet held) {
+        if (contacts.know(fileId, endpoint) || !isSelf.test(endpoint)) {
+            contacts.met(fileId, endpoint, held);
+            listener.asked(fileId, endpoint, held);
+        }
+    }
+
+    private static int peersWanted(ChunkExchange asked) {
+        Integer wanted = asked.peersWanted();
+        return wanted == null ? ChunkExchange.PEERS_MAX : wanted;
+    }
+
+    /** Only who holds all can know that it is the one who should spread a chunk. */
+    private List<Integer> offersFor(Holding holding, ChunkSet theirs, Requester asker, ChunkExchange asked) {
+        Integer most = asked.offersWanted();
+        if (most == null || most == 0 || !holding.held().isComplete()) {
+            return List.of();
+        }
+        ChunkSet wanted = asked.wanted(theirs.count());
+        return offers.offer(holding.fileId(), key(asker, asked), theirs, wanted, most, clock.instant());
+    }
+
+    /** Those that serve have a port of their own; those that do not only have their word. */
+    private static String key(Requester asker, ChunkExchange asked) {
+        return asked.port() == null ? asker.address() + " " + asker.name() : asker.address() + ":" + asked.port();
+    }
+}

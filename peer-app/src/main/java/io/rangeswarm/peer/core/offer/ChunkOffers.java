@@ -1,0 +1,172 @@
+package io.rangeswarm.peer.core.offer;
+
+import io.rangeswarm.model.content.ChunkSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which chunks of one file, all of which this peer holds, it would like whom to take: each chunk once before any twice,
+ * so that what it sends is what the swarm lacks. Askers follow it of their own free will. An offer is open until its
+ * asker holds the chunk, or says that it will get it elsewhere; one that stays open too long, because its asker is slow
+ * or gone, is withdrawn. No more are open than what is taken in about a second, so that neither those who take nor the
+ * queue of uploads hoard what others could have had sooner. Guarded by this.
+ */
+public final class ChunkOffers {
+
+    private static final Duration OPEN_LONGEST = Duration.ofSeconds(10);
+
+    /** Nobody has seen an asker that said nothing for so long. */
+    private static final Duration ASKER_REMEMBERED = Duration.ofSeconds(10);
+
+    private static final int OPEN_MIN = 24;
+    private static final int OPEN_MAX = 4096;
+    private static final int ASKERS_MAX = 1000;
+
+    private static final class Asker {
+        private final Map<Integer, Instant> open = new LinkedHashMap<>();
+        private Instant lastAsked = Instant.MIN;
+    }
+
+    private record Open(Asker asker, int index, Instant since) {}
+
+    private final int count;
+    private final RandomGenerator random;
+    private final List<long[]> byTimes = new ArrayList<>(); // the chunks offered 0, 1, 2 … times
+    private final int[] times;
+    private final Map<String, Asker> askers = new LinkedHashMap<>(16, 0.75f, true);
+    private final ArrayDeque<Open> oldestFirst = new ArrayDeque<>();
+    private int openCount;
+    private Instant secondStarted = Instant.MIN;
+    private int takenThisSecond;
+    private int openMax = OPEN_MIN;
+
+    /** @param count of the file's chunks */
+    public ChunkOffers(int count, RandomGenerator random) {
+        this.count = count;
+        this.random = random;
+        this.times = new int[count];
+        for (int index = 0; index < count; index++) {
+            offeredSoOften(0)[index >> 6] |= 1L << index;
+        }
+    }
+
+    /**
+     * The chunks that the asker should take: those offered to it before which it still lacks, then new ones, the least
+     * offered first.
+     *
+     * @param asker tells askers apart
+     * @param held what the asker holds
+     * @param lacks the chunks that it would take: neither held nor under way, nor known to be held by another
+     * @param most how many it wants in all, at least 0
+     */
+    public synchronized List<Integer> offer(String asker, ChunkSet held, ChunkSet lacks, int most, Instant now) {
+        withdrawOpenSince(now.minus(OPEN_LONGEST));
+        Asker known = askers.computeIfAbsent(asker, unknown -> new Asker());
+        known.lastAsked = now;
+        forgetAskers(now);
+        List<Integer> offers = new ArrayList<>();
+        for (var open = known.open.keySet().iterator(); open.hasNext(); ) {
+            int index = open.next();
+            if (held.contains(index)) {
+                open.remove();
+                openCount--;
+                taken(now);
+            } else if (lacks.contains(index)) {
+                offers.add(index);
+            }
+        }
+        while (offers.size() < most && openCount < openMax && known.open.size() < shareOfOne()) {
+            int index = leastOffered(lacks, known);
+            if (index < 0) {
+                break;
+            }
+            known.open.put(index, now);
+            openCount++;
+            oldestFirst.addLast(new Open(known, index, now));
+            offeredAgain(index, 1);
+            offers.add(index);
+        }
+        return offers.size() <= most ? offers : offers.subList(0, most);
+    }
+
+    /** Somebody who asks alone may have all, in the file's order; where many ask each gets a part. */
+    private int shareOfOne() {
+        return Math.max(1, openMax / askers.size());
+    }
+
+    private void taken(Instant now) {
+        takenThisSecond++;
+        if (Duration.between(secondStarted, now).compareTo(Duration.ofSeconds(1)) >= 0) {
+            boolean gap = secondStarted.plusSeconds(3).isBefore(now);
+            openMax = Math.max(OPEN_MIN, Math.min(OPEN_MAX, gap ? OPEN_MIN : takenThisSecond * 3 / 2));
+            takenThisSecond = 0;
+            secondStarted = now;
+        }
+    }
+
+    private void forgetAskers(Instant now) {
+        var oldest = askers.values().iterator();
+        while (oldest.hasNext()) {
+            Asker asker = oldest.next();
+            boolean silent = asker.lastAsked.plus(ASKER_REMEMBERED).isBefore(now);
+            if (!silent && askers.size() <= ASKERS_MAX) {
+                return;
+            }
+            oldest.remove();
+        }
+    }
+
+    private void withdrawOpenSince(Instant horizon) {
+        while (!oldestFirst.isEmpty() && oldestFirst.getFirst().since().isBefore(horizon)) {
+            Open old = oldestFirst.removeFirst();
+            if (old.asker().open.remove(old.index(), old.since())) {
+                openCount--;
+                offeredAgain(old.index(), -1);
+            }
+        }
+    }
+
+    private long[] offeredSoOften(int often) {
+        while (byTimes.size() <= often) {
+            byTimes.add(new long[ChunkSet.wordCount(count)]);
+        }
+        return byTimes.get(often);
+    }
+
+    private void offeredAgain(int index, int more) {
+        offeredSoOften(times[index])[index >> 6] &= ~(1L << index);
+        times[index] += more;
+        offeredSoOften(times[index])[index >> 6] |= 1L << index;
+    }
+
+    private int leastOffered(ChunkSet lacks, Asker asker) {
+        for (long[] chunks : byTimes) {
+            int start = askers.size() == 1 ? 0 : random.nextInt(Math.max(1, chunks.length));
+            for (int i = 0; i < chunks.length; i++) {
+                int w = (start + i) % chunks.length;
+                long common = chunks[w] & lacks.word(w);
+                for (int tries = Long.bitCount(common); tries > 0; tries--) {
+                    int index = (w << 6) + nth(common, askers.size() == 1 ? 0 : random.nextInt(tries));
+                    if (!asker.open.containsKey(index)) {
+                        return index;
+                    }
+                    common &= ~(1L << index);
+                }
+            }
+        }
+        return -1;
+    }
+
+    private static int nth(long word, int n) {
+        for (int skip = n; skip > 0; skip--) {
+            word &= word - 1;
+        }
+        return Long.numberOfTrailingZeros(word);
+    }
+}

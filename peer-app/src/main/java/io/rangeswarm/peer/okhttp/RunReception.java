@@ -1,0 +1,116 @@
+package io.rangeswarm.peer.okhttp;
+
+import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.download.ChunkRun;
+import io.rangeswarm.peer.core.download.FetchResult;
+import io.rangeswarm.peer.core.store.ChunkStore;
+import io.rangeswarm.peer.core.store.ChunkWriter;
+import io.rangeswarm.peer.core.store.WriteOutcome;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
+
+/** Writes the body of one answer to the store, chunk by chunk. An IOException is the network's; the disk's are results. */
+final class RunReception {
+
+    private final ChunkStore store;
+    private final ChunkRun run;
+    private final IntConsumer onVerified;
+    private final LongConsumer onBytes;
+    private boolean anyNew;
+
+    /**
+     * @param onVerified is told the index of each chunk that is held by this answer
+     * @param onBytes is told of bytes that came, right or wrong
+     */
+    RunReception(ChunkStore store, ChunkRun run, IntConsumer onVerified, LongConsumer onBytes) {
+        this.store = store;
+        this.run = run;
+        this.onVerified = onVerified;
+        this.onBytes = onBytes;
+    }
+
+    Manifest manifest() {
+        return store.manifest();
+    }
+
+    /** What became of the run: of its first chunk that did not prove right, or of all. */
+    FetchResult receive(BodyBytes body, ByteBuffer buffer) throws IOException {
+        for (int index = run.first(); index <= run.last(); index++) {
+            Optional<FetchResult> failure = receiveChunk(index, body, buffer);
+            if (failure.isPresent()) {
+                return failure.get();
+            }
+        }
+        return anyNew ? new FetchResult.Verified(Duration.ZERO) : new FetchResult.NotNeeded();
+    }
+
+    private Optional<FetchResult> receiveChunk(int index, BodyBytes body, ByteBuffer buffer) throws IOException {
+        ChunkWriter writer;
+        try {
+            writer = store.writerFor(index);
+        } catch (IOException disk) {
+            return Optional.of(new FetchResult.DiskFailed(disk));
+        }
+        try (writer) {
+            for (int left = manifest().layout().lengthOf(index); left > 0; ) {
+                fill(buffer.clear().limit(Math.min(left, buffer.capacity())), body);
+                left -= buffer.flip().remaining();
+                Optional<FetchResult> failure = write(writer, buffer);
+                if (failure.isPresent()) {
+                    return failure;
+                }
+            }
+            return finish(writer, index);
+        }
+    }
+
+    /** Full buffers only, but for a chunk's last: a slow source's small pieces would each cost a write. */
+    private void fill(ByteBuffer buffer, BodyBytes body) throws IOException {
+        while (buffer.hasRemaining()) {
+            int read = body.read(buffer);
+            if (read < 0) {
+                throw new EOFException("the body ended early");
+            }
+            onBytes.accept(read);
+        }
+    }
+
+    private static Optional<FetchResult> write(ChunkWriter writer, ByteBuffer bytes) {
+        try {
+            writer.accept(bytes);
+            return Optional.empty();
+        } catch (IOException disk) {
+            return Optional.of(new FetchResult.DiskFailed(disk));
+        }
+    }
+
+    /** Empty when the chunk is held, by this answer or before. */
+    private Optional<FetchResult> finish(ChunkWriter writer, int index) {
+        WriteOutcome outcome;
+        try {
+            outcome = writer.finish();
+        } catch (IOException disk) {
+            return Optional.of(new FetchResult.DiskFailed(disk));
+        }
+        if (outcome instanceof WriteOutcome.Verified) {
+            anyNew = true;
+            onVerified.accept(index);
+        }
+        return whatIsWrong(outcome);
+    }
+
+    private static Optional<FetchResult> whatIsWrong(WriteOutcome outcome) {
+        if (outcome instanceof WriteOutcome.HashMismatch mismatch) {
+            return Optional.of(new FetchResult.HashMismatch(
+                    "SHA-256 " + mismatch.actual() + " instead of " + mismatch.expected()));
+        }
+        return outcome instanceof WriteOutcome.WrongLength
+                ? Optional.of(new FetchResult.BadAnswer("the body was not of the promised length: " + outcome))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,18 @@
+package io.rangeswarm.model.api;
+
+/** The headers of our own. */
+public final class ApiHeaders {
+
+    /**
+     * Tells the peers at one address apart: 1 to {@link #PEER_LENGTH_MAX} visible ASCII characters that a process makes
+     * up when it starts. Nobody checks it, so it only ever divides what its address would get.
+     */
+    public static final String PEER = "Rangeswarm-Peer";
+
+    /** In a 503 beside Retry-After, which knows whole seconds only: when a refused request has a chance, in milliseconds. */
+    public static final String RETRY_AFTER_MILLIS = "Rangeswarm-Retry-After-Millis";
+
+    public static final int PEER_LENGTH_MAX = 64;
+
+    private ApiHeaders() {}
+}
