@@ -1,46 +1,46 @@
 package io.rangeswarm.peer.core.share;
 
+import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.Sha256;
+import java.io.IOException;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A second thread for one big file: computes chunk hashes while the owner reads and computes the file's. It is asked
- * for once and comes when the executor has a thread to spare; until then the owner does both. One owner, one helper.
+ * A second thread for one big file: computes chunk hashes while the owner computes the file's. It is asked for once and
+ * comes when the executor has a thread to spare; until then the owner does both. One owner, one helper.
  */
 final class ChunkHelper implements Runnable, AutoCloseable {
 
-    /** How far, in blocks, the owner may run ahead. */
-    private static final int QUEUE_LENGTH = 6;
-
     private enum State {
         ASKED,
-        AT_WORK,
+        THERE,
         DISMISSED
     }
 
-    /** @param block null when there is no more work */
-    private record Work(BlockPool.@Nullable Block block, int chunk, boolean lastOfChunk) {}
+    /** What the helper is to do. */
+    private record Work(BlockRelay relay, int firstChunk) {}
 
+    private final ChunkLayout layout;
     private final byte[] chunkHashes;
     private final AtomicReference<State> state = new AtomicReference<>(State.ASKED);
-    private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
+    private final CompletableFuture<Optional<Work>> work = new CompletableFuture<>();
     private final CountDownLatch done = new CountDownLatch(1);
 
-    private ChunkHelper(byte[] chunkHashes) {
+    private ChunkHelper(ChunkLayout layout, byte[] chunkHashes) {
+        this.layout = layout;
         this.chunkHashes = chunkHashes;
     }
 
     /** @param chunkHashes where to write the hashes, 32 bytes per chunk; to be read after {@link #close()} */
-    static ChunkHelper ask(Executor executor, byte[] chunkHashes) {
-        ChunkHelper helper = new ChunkHelper(chunkHashes);
+    static ChunkHelper ask(Executor executor, ChunkLayout layout, byte[] chunkHashes) {
+        ChunkHelper helper = new ChunkHelper(layout, chunkHashes);
         try {
             executor.execute(helper);
         } catch (RejectedExecutionException nobodyToSpare) {
@@ -49,53 +49,67 @@ final class ChunkHelper implements Runnable, AutoCloseable {
         return helper;
     }
 
-    /** Whether the owner may hand over the next chunk. */
-    boolean isAtWork() {
-        return state.get() == State.AT_WORK;
+    /** Whether it waits for {@link #help}. */
+    boolean isThere() {
+        return state.get() == State.THERE;
     }
 
-    /** Hands over the next bytes of the chunk, with the caller's use of the block. */
-    void add(BlockPool.Block block, int chunk, boolean lastOfChunk) {
-        putUninterruptibly(new Work(block, chunk, lastOfChunk));
+    /** Has it hash all chunks from this one on. To be called once, when it is there. */
+    void help(BlockRelay relay, int firstChunk) {
+        work.complete(Optional.of(new Work(relay, firstChunk)));
     }
 
-    /** Returns when all that was handed over is done. */
+    /** Returns when what it was given to do is done. */
     @Override
     public void close() {
-        if (state.compareAndSet(State.ASKED, State.DISMISSED) || !isAtWork()) {
+        if (state.compareAndSet(State.ASKED, State.DISMISSED) || !isThere()) {
             return;
         }
-        putUninterruptibly(new Work(null, 0, false));
-        uninterruptibly(() -> {
-            done.await();
-            return true;
-        });
+        work.complete(Optional.empty());
+        boolean interrupted = false;
+        while (true) {
+            try {
+                done.await();
+                break;
+            } catch (InterruptedException later) {
+                interrupted = true; // the helper waits for nothing but this thread, so it ends soon
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void run() {
-        if (!state.compareAndSet(State.ASKED, State.AT_WORK)) {
+        if (!state.compareAndSet(State.ASKED, State.THERE)) {
             return;
         }
         try {
-            work();
+            work.join().ifPresent(this::hash);
         } finally {
             done.countDown();
         }
     }
 
-    private void work() {
+    private void hash(Work given) {
+        try (BlockRelay.Hasher blocks = given.relay().chunks()) {
+            hashChunks(blocks, given.firstChunk());
+        } catch (IOException alsoSeenByOwner) {
+            // A relay tells both sides of its failure, and the owner reports it.
+        }
+    }
+
+    private void hashChunks(BlockRelay.Hasher blocks, int firstChunk) throws IOException {
         MessageDigest digest = Sha256.newDigest();
-        while (true) {
-            Work work = uninterruptibly(queue::take);
-            BlockPool.Block block = work.block();
-            if (block == null) {
-                return;
-            }
-            digest.update(block.view());
-            block.release();
-            if (work.lastOfChunk()) {
-                digestInto(digest, chunkHashes, work.chunk());
+        int chunk = firstChunk;
+        long left = layout.rangeOf(chunk).length();
+        for (var block = blocks.next(); block.isPresent(); block = blocks.next()) {
+            left -= block.get().remaining();
+            digest.update(block.get());
+            if (left == 0) {
+                digestInto(digest, chunkHashes, chunk++);
+                left = chunk < layout.chunkCount() ? layout.rangeOf(chunk).length() : 0;
             }
         }
     }
@@ -106,35 +120,6 @@ final class ChunkHelper implements Runnable, AutoCloseable {
             digest.digest(chunkHashes, chunk * Sha256.BYTES, Sha256.BYTES);
         } catch (DigestException impossible) {
             throw new IllegalStateException("32 bytes hold a SHA-256", impossible);
-        }
-    }
-
-    private void putUninterruptibly(Work work) {
-        uninterruptibly(() -> {
-            queue.put(work);
-            return true;
-        });
-    }
-
-    private interface Waiting<T> {
-        T await() throws InterruptedException;
-    }
-
-    /** The other side never waits for anything but this one, so an interrupt can be kept for later. */
-    private static <T> T uninterruptibly(Waiting<T> waiting) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return waiting.await();
-                } catch (InterruptedException later) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

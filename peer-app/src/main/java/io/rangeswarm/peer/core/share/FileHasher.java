@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -19,6 +20,9 @@ import java.util.concurrent.Executor;
  * chunks' hashes are as much work again and go to a second core when there is one to spare.
  */
 final class FileHasher {
+
+    /** How far, in blocks, one of two hashers of a file may be ahead of the other. */
+    private static final int RELAY_LENGTH = 8;
 
     private final Executor helpers;
     private final BlockPool pool = new BlockPool();
@@ -38,14 +42,8 @@ final class FileHasher {
     /** A file of one chunk has one hash, under two names. */
     private Manifest hashAtMostOneChunk(FileChannel channel, ChunkLayout layout) throws IOException {
         MessageDigest digest = Sha256.newDigest();
-        for (long at = 0; at < layout.length(); at += BlockPool.BLOCK_LENGTH) {
-            BlockPool.Block block = pool.take();
-            try {
-                fill(block.bytes(), channel, at, layout.length());
-                digest.update(block.view());
-            } finally {
-                block.release();
-            }
+        if (layout.chunkCount() == 1) {
+            update(channel, layout.rangeOf(0), digest);
         }
         byte[] hash = digest.digest();
         return new Manifest(layout, Sha256.ofBytes(hash), layout.chunkCount() == 0 ? new byte[0] : hash);
@@ -55,47 +53,55 @@ final class FileHasher {
         byte[] chunkHashes = new byte[layout.chunkCount() * Sha256.BYTES];
         MessageDigest whole = Sha256.newDigest();
         MessageDigest chunk = Sha256.newDigest();
-        try (ChunkHelper helper = ChunkHelper.ask(helpers, chunkHashes)) {
+        try (ChunkHelper helper = ChunkHelper.ask(helpers, layout, chunkHashes)) {
             for (int index = 0; index < layout.chunkCount(); index++) {
-                if (helper.isAtWork()) {
-                    hashWith(helper, channel, layout, index, whole);
-                } else {
-                    hashAlone(chunk, channel, layout.rangeOf(index), whole);
-                    ChunkHelper.digestInto(chunk, chunkHashes, index);
+                if (helper.isThere() && hashRestWith(helper, channel, layout, index, whole)) {
+                    break;
                 }
+                update(channel, layout.rangeOf(index), whole, chunk);
+                ChunkHelper.digestInto(chunk, chunkHashes, index);
             }
         }
         return new Manifest(layout, Sha256.ofBytes(whole.digest()), chunkHashes);
     }
 
-    private void hashAlone(MessageDigest chunk, FileChannel channel, ByteRange range, MessageDigest whole)
-            throws IOException {
-        for (long at = range.start(); at < range.end(); at += BlockPool.BLOCK_LENGTH) {
-            BlockPool.Block block = pool.take();
-            try {
-                fill(block.bytes(), channel, at, range.end());
-                whole.update(block.view());
-                chunk.update(block.view());
-            } finally {
-                block.release();
+    private void update(FileChannel channel, ByteRange range, MessageDigest... digests) throws IOException {
+        ByteBuffer block = pool.take();
+        try {
+            for (long at = range.start(); at < range.end(); at += BlockPool.BLOCK_LENGTH) {
+                fill(block.clear(), channel, at, range.end());
+                for (MessageDigest digest : digests) {
+                    digest.update(block.duplicate());
+                }
             }
+        } finally {
+            pool.release(block);
         }
     }
 
-    private void hashWith(ChunkHelper helper, FileChannel channel, ChunkLayout layout, int index, MessageDigest whole)
+    /** From this chunk to the file's end; false when all blocks are out, so that it was not begun. */
+    private boolean hashRestWith(
+            ChunkHelper helper, FileChannel channel, ChunkLayout layout, int chunk, MessageDigest whole)
             throws IOException {
-        ByteRange range = layout.rangeOf(index);
-        for (long at = range.start(); at < range.end(); at += BlockPool.BLOCK_LENGTH) {
-            BlockPool.Block block = pool.take();
-            try {
-                fill(block.bytes(), channel, at, range.end());
-                block.addUser();
-                helper.add(block, index, at + BlockPool.BLOCK_LENGTH >= range.end());
-                whole.update(block.view());
-            } finally {
-                block.release();
-            }
+        Optional<ByteBuffer[]> ring = pool.tryTake(RELAY_LENGTH);
+        if (ring.isEmpty()) {
+            return false;
         }
+        BlockRelay relay = new BlockRelay(
+                (block, index) -> fill(block, channel, index * BlockPool.BLOCK_LENGTH, layout.length()),
+                ring.get(),
+                layout.rangeOf(chunk).start() / BlockPool.BLOCK_LENGTH,
+                (layout.length() + BlockPool.BLOCK_LENGTH - 1) / BlockPool.BLOCK_LENGTH);
+        helper.help(relay, chunk);
+        try (BlockRelay.Hasher blocks = relay.wholeFile()) {
+            for (var block = blocks.next(); block.isPresent(); block = blocks.next()) {
+                whole.update(block.get());
+            }
+        } finally {
+            helper.close(); // it must have left the blocks before they are anybody else's
+            pool.release(ring.get());
+        }
+        return true;
     }
 
     /** Fills the buffer from {@code at}, but not past {@code end}, and flips it. */
