@@ -3,6 +3,8 @@ package io.rangeswarm.peer.wiring;
 import io.rangeswarm.model.api.LeaseRenewal;
 import io.rangeswarm.model.api.PeerRegistration;
 import io.rangeswarm.model.content.FileName;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rangeswarm.peer.core.download.DownloadContext;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder;
@@ -107,6 +109,13 @@ class FetchingWiring {
             InstantSource clock) {
         return new ExchangeDesk(
                 holdings, contacts, new SeedOffers(SplittableRandom::new), downloads, self, slots::unsentBytes, clock);
+    }
+
+    @Bean
+    MeterBinder exchangeMetrics(ExchangeDesk desk) {
+        return registry -> FunctionCounter.builder("rangeswarm.peer.exchanges", desk, ExchangeDesk::answered)
+                .description("Exchanges of news that other peers asked for and got")
+                .register(registry);
     }
 
     @Bean

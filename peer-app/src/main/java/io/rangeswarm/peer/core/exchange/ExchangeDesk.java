@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -24,6 +25,7 @@ public final class ExchangeDesk {
     private static final int ENDPOINTS_MAX = 2000;
 
     private final Map<String, PeerEndpoint> endpoints = new ConcurrentHashMap<>();
+    private final LongAdder answered = new LongAdder();
     private final Holdings holdings;
     private final Contacts contacts;
     private final OfferDesk offers;
@@ -68,12 +70,16 @@ public final class ExchangeDesk {
     private ChunkExchanged answer(Holding holding, Requester asker, ChunkExchange asked) {
         ChunkSet held = holding.held();
         ChunkSet theirs = asked.held(held.count());
-        List<Integer> offered = offersFor(holding.fileId(), held, theirs, asker, asked);
+        List<Integer> offered = offersFor(holding, theirs, asker, asked);
         Optional<PeerEndpoint> source = endpointOf(asker, asked);
         source.ifPresent(endpoint -> learnOf(holding.fileId(), endpoint, theirs));
         List<Location> others = contacts.sample(holding.fileId(), peersWanted(asked), source);
-        return new ChunkExchanged(
-                held.count(), Location.ofSelf(held), others, offered, queuedBytes.getAsLong());
+        return new ChunkExchanged(held.count(), Location.ofSelf(held), others, offered, queuedBytes.getAsLong());
+    }
+
+    /** How many exchanges were answered since the start. */
+    public long answered() {
+        return answered.sum();
     }
 
     /** The same peers ask again and again. */
@@ -102,13 +108,13 @@ public final class ExchangeDesk {
     }
 
     /** Only who holds all can know that it is the one who should spread a chunk. */
-    private List<Integer> offersFor(
-            FileId fileId, ChunkSet held, ChunkSet theirs, Requester asker, ChunkExchange asked) {
-        Integer wanted = asked.offersWanted();
-        if (wanted == null || wanted == 0 || !held.isComplete()) {
+    private List<Integer> offersFor(Holding holding, ChunkSet theirs, Requester asker, ChunkExchange asked) {
+        Integer most = asked.offersWanted();
+        if (most == null || most == 0 || !holding.held().isComplete()) {
             return List.of();
         }
-        return offers.offer(fileId, key(asker, asked), theirs, asked.wanted(held.count()), wanted, clock.instant());
+        ChunkSet wanted = asked.wanted(theirs.count());
+        return offers.offer(holding.fileId(), key(asker, asked), theirs, wanted, most, clock.instant());
     }
 
     /** Those that serve have a port of their own; those that do not only have their word. */

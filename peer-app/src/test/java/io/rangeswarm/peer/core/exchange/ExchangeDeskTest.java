@@ -36,7 +36,7 @@ class ExchangeDeskTest {
 
     private record Asked(PeerEndpoint asker, ChunkSet held) {}
 
-    private record OfferWish(String asker, ChunkSet wanted, int most) {}
+    private record OfferWish(String asker, ChunkSet held, ChunkSet wanted, int most) {}
 
     private final SetClock clock = new SetClock();
     private final Holdings holdings = new Holdings();
@@ -47,7 +47,7 @@ class ExchangeDeskTest {
             holdings,
             contacts,
             (fileId, asker, held, wanted, most, now) -> {
-                wishes.add(new OfferWish(asker, wanted, most));
+                wishes.add(new OfferWish(asker, held, wanted, most));
                 return wanted.stream().limit(most).boxed().toList();
             },
             (fileId, asker, held) -> askers.add(new Asked(asker, held)),
@@ -122,7 +122,8 @@ class ExchangeDeskTest {
                         OptionalInt.of(9090), ChunkSet.of(9, 0, 1), Optional.of(ChunkSet.of(9, 1, 5, 6, 7)), 2, 0));
 
         assertThat(answer.offers()).containsExactly(5, 6);
-        assertThat(wishes).containsExactly(new OfferWish("10.0.0.1:9090", ChunkSet.of(9, 5, 6, 7), 2));
+        assertThat(wishes)
+                .containsExactly(new OfferWish("10.0.0.1:9090", ChunkSet.of(9, 0, 1), ChunkSet.of(9, 5, 6, 7), 2));
     }
 
     @Test
@@ -166,7 +167,13 @@ class ExchangeDeskTest {
     void offersOfManyFilesAreBounded() {
         SeedOffers offers = new SeedOffers(() -> new Random(1));
         for (int seed = 1; seed <= 70; seed++) {
-            assertThat(offers.offer(TestFile.of(seed, 100).fileId(), "a", ChunkSet.none(1), ChunkSet.all(1), 1, clock.instant()))
+            assertThat(offers.offer(
+                            TestFile.of(seed, 100).fileId(),
+                            "a",
+                            ChunkSet.none(1),
+                            ChunkSet.all(1),
+                            1,
+                            clock.instant()))
                     .containsExactly(0);
         }
     }
