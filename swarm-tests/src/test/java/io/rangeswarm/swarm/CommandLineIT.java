@@ -135,6 +135,9 @@ class CommandLineIT {
         AppProcess command = swarm.command("gett", SONG);
         AppProcess springOption = swarm.command("--rangeswarm.peer.upload-slot=3", "--share=seed");
         AppProcess springValue = swarm.command("--server.port=abc", "--share=seed");
+        AppProcess noLimit = swarm.command("--upload-limit=0", "--share=seed");
+        AppProcess noRate = swarm.command("get", SONG, "--download-limit=10MBB", at);
+        AppProcess noRateOption = swarm.command("--rangeswarm.peer.upload-limit=fast", "--share=seed");
         AppProcess noFile = swarm.command("get");
         AppProcess noNumber = swarm.command("--port=many");
         AppProcess noPort = swarm.command("--port=70000");
@@ -150,6 +153,9 @@ class CommandLineIT {
         assertFails(command, 2, "gett", "get");
         assertFails(springOption, 2, "rangeswarm.peer.upload-slot");
         assertFails(springValue, 2, "server.port", "'abc'");
+        assertFails(noLimit, 2, "--upload-limit: '0' is too little", "1KB", "none");
+        assertFails(noRate, 2, "--download-limit: '10MBB' is not a rate", "20MB");
+        assertFails(noRateOption, 2, "upload-limit: 'fast' is not a rate");
         assertFails(noFile, 2, "FILE");
         assertFails(noNumber, 2, "many");
         assertFails(noPort, 2, "70000", "65535");

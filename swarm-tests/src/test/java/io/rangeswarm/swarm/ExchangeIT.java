@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ExchangeIT {
 
     private static final int LENGTH = 32 * MIB;
-    private static final Pattern UPLOADED = Pattern.compile("rangeswarm_peer_uploaded_bytes_total(?:\\{[^}]*})? (\\S+)");
+    private static final Pattern UPLOADED =
+            Pattern.compile("rangeswarm_peer_uploaded_bytes_total(?:\\{[^}]*})? (\\S+)");
 
     /** The seed's bytes as a multiple of the file's; without exchanges it sent 1.9 on a quiet machine. */
     private static final double SEED_SENDS_MAX = 1.6;
@@ -56,7 +57,8 @@ class ExchangeIT {
     }
 
     private static double uploaded(AppProcess peer) {
-        Matcher line = UPLOADED.matcher(Http.get(peer.url() + "/actuator/prometheus").text());
+        Matcher line =
+                UPLOADED.matcher(Http.get(peer.url() + "/actuator/prometheus").text());
         assertThat(line.find()).as("the counter of uploaded bytes").isTrue();
         return Double.parseDouble(line.group(1));
     }

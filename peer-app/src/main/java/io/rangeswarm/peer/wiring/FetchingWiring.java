@@ -1,10 +1,10 @@
 package io.rangeswarm.peer.wiring;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rangeswarm.model.api.LeaseRenewal;
 import io.rangeswarm.model.api.PeerRegistration;
 import io.rangeswarm.model.content.FileName;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rangeswarm.peer.core.download.DownloadContext;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder;

@@ -134,8 +134,7 @@ class LeechesMeetTest {
 
         /** Makes that peer reachable from this one. */
         void reaches(Node other, ExchangeDesk desk, FakeSwarm.Peer chunks) {
-            others.exchanges(
-                    other.endpoint, (fileId, asked) -> desk.answer(fileId, new Requester(address, ""), asked));
+            others.exchanges(other.endpoint, (fileId, asked) -> desk.answer(fileId, new Requester(address, ""), asked));
             others.put(other.endpoint, chunks);
         }
 
@@ -155,9 +154,8 @@ class LeechesMeetTest {
         Downloads ofSecond = second.downloads();
         ExchangeDesk seedDesk = seed.desk(seed.downloads());
         Set<Integer> sent = ConcurrentHashMap.newKeySet();
-        FakeSwarm.Peer once = (store, index, cancellation) -> sent.add(index)
-                ? seed.send(store, index, cancellation)
-                : new FetchResult.Busy(Duration.ofMillis(20));
+        FakeSwarm.Peer once = (store, index, cancellation) ->
+                sent.add(index) ? seed.send(store, index, cancellation) : new FetchResult.Busy(Duration.ofMillis(20));
         first.reaches(seed, seedDesk, once);
         second.reaches(seed, seedDesk, once);
         first.reaches(second, second.desk(ofSecond), second::send);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
+import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.TestFile;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,9 +52,11 @@ class SourceFaultsTest {
                 DownloadLimit.none(),
                 new FakeLibrary(temp),
                 new Holdings(),
+                new Contacts(InstantSource.system(), new Random(1)),
                 new DownloadSettings(1, new FetchLimits(8, 4), Duration.ofMillis(20), Duration.ofMillis(50)),
                 Optional::empty,
                 endpoint -> false,
+                OptionalInt::empty,
                 InstantSource.system(),
                 threads,
                 () -> new Random(1)));

@@ -219,7 +219,10 @@ class SwarmTest {
 
         double mean = 600 * 46 / 120.0;
         assertThat(times).hasSize(124);
-        assertThat(times.values()).filteredOn(count -> count == 600).as("the few seeds").hasSize(4);
+        assertThat(times.values())
+                .filteredOn(count -> count == 600)
+                .as("the few seeds")
+                .hasSize(4);
         assertThat(times.values())
                 .filteredOn(count -> count < 600)
                 .allSatisfy(count -> assertThat(count / mean).isBetween(0.5, 1.7));
