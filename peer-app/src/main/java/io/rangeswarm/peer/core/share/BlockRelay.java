@@ -85,11 +85,14 @@ final class BlockRelay {
     private @Nullable IOException failure;
 
     /**
-     * @param ring the buffers to read into; how far one hasher can be ahead of the other
+     * @param ring the buffers to read into, at least 2: who has not begun yet counts as one block behind the first
      * @param first index of the first block
      * @param end index after the last one
      */
     BlockRelay(Reading reading, ByteBuffer[] ring, long first, long end) {
+        if (ring.length < 2) {
+            throw new IllegalArgumentException("a relay needs at least 2 blocks, not " + ring.length);
+        }
         this.reading = reading;
         this.ring = ring;
         this.end = end;
