@@ -74,7 +74,7 @@ class BlockRelayTest {
 
     @Test
     void whoeverLeavesEarlyLeavesNobodyWaiting() throws Exception {
-        BlockRelay relay = new BlockRelay(this::fill, ring(2), 0, 9);
+        BlockRelay relay = new BlockRelay(this::fill, ring(1), 0, 9);
         relay.wholeFile().next();
         CompletableFuture<Throwable> waiting =
                 CompletableFuture.supplyAsync(() -> take(relay.wholeFile())).handle((block, failure) -> failure);
