@@ -69,9 +69,12 @@ final class Sources {
         return leeches > 0;
     }
 
-    /** Whether seeds are so few that what they send must be what nobody else can. */
+    /**
+     * Whether seeds are so few that what they send must be what nobody else can: always of a single one, since nobody can
+     * end before it has sent every chunk.
+     */
     boolean areSeedsScarce() {
-        return seeds.size() * LEECHES_PER_SEED <= leeches;
+        return seeds.size() <= 1 || seeds.size() * LEECHES_PER_SEED <= leeches;
     }
 
     /**
