@@ -69,15 +69,17 @@ final class ChunkAnswer {
 
     /** Our own peers say it to the millisecond; Retry-After (RFC 9110 §10.2.3) knows whole seconds only. */
     private static Duration retryAfter(Response response) {
-        return count(response, ApiHeaders.RETRY_AFTER_MILLIS)
+        return number(response, ApiHeaders.RETRY_AFTER_MILLIS, 6)
                 .map(millis -> Duration.ofMillis(Math.min(millis, RETRY_AFTER_SECONDS_MAX * 1000)))
-                .or(() -> count(response, "Retry-After")
+                .or(() -> number(response, "Retry-After", 4)
                         .map(seconds -> Duration.ofSeconds(Math.min(seconds, RETRY_AFTER_SECONDS_MAX))))
                 .orElse(RETRY_AFTER_UNSAID);
     }
 
-    private static Optional<Integer> count(Response response, String header) {
+    private static Optional<Integer> number(Response response, String header, int digitsMax) {
         String text = response.header(header);
-        return text != null && text.matches("[0-9]{1,6}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+        return text != null && text.matches("[0-9]{1," + digitsMax + "}")
+                ? Optional.of(Integer.valueOf(text))
+                : Optional.empty();
     }
 }

@@ -84,15 +84,13 @@ class ChannelSocketTest {
     void doesNotWaitForeverForADivertedByte() throws IOException {
         socket.divertTo(ByteBuffer.allocateDirect(10));
 
-        assertThatThrownBy(() -> socket.getInputStream().read(new byte[10]))
-                .isInstanceOf(SocketTimeoutException.class);
+        assertThatThrownBy(() -> socket.getInputStream().read(new byte[10])).isInstanceOf(SocketTimeoutException.class);
         assertThat(socket.isClosed()).isTrue();
     }
 
     @Test
     void doesNotWaitForeverForAnOrdinaryByte() {
-        assertThatThrownBy(() -> socket.getInputStream().read(new byte[10]))
-                .isInstanceOf(SocketTimeoutException.class);
+        assertThatThrownBy(() -> socket.getInputStream().read(new byte[10])).isInstanceOf(SocketTimeoutException.class);
         assertThat(socket.isClosed()).isTrue();
     }
 }
