@@ -18,10 +18,10 @@ class ExchangeIT {
 
     private static final int LENGTH = 32 * MIB;
     private static final Pattern UPLOADED =
-            Pattern.compile("rangeswarm_peer_uploaded_bytes_total(?:\\{[^}]*})? (\\S+)");
+            Pattern.compile("(?m)^rangeswarm_peer_uploaded_bytes_total(?:\\{[^}]*})? (\\S+)");
 
-    /** The seed's bytes as a multiple of the file's; without exchanges it sent 1.9 on a quiet machine. */
-    private static final double SEED_SENDS_MAX = 1.6;
+    /** The seed's bytes as a multiple of the file's. Usually 1.05; it was 1.9 before peers exchanged. */
+    private static final double SEED_SENDS_MAX = 1.3;
 
     @RegisterExtension
     static final Swarm swarm = new Swarm();

@@ -74,6 +74,7 @@ public final class ExchangeDesk {
         Optional<PeerEndpoint> source = endpointOf(asker, asked);
         source.ifPresent(endpoint -> learnOf(holding.fileId(), endpoint, theirs));
         List<Location> others = contacts.sample(holding.fileId(), peersWanted(asked), source);
+        answered.increment();
         return new ChunkExchanged(held.count(), Location.ofSelf(held), others, offered, queuedBytes.getAsLong());
     }
 

@@ -78,6 +78,7 @@ final class BlockRelay {
     private final Reading reading;
     private final ByteBuffer[] ring;
     private final long[] held; // the index of the block that is ready in each place of the ring, or -1
+    private final long first;
     private final long end;
     private final Hasher wholeFile;
     private final Hasher chunks;
@@ -92,6 +93,7 @@ final class BlockRelay {
     BlockRelay(Reading reading, ByteBuffer[] ring, long first, long end) {
         this.reading = reading;
         this.ring = ring;
+        this.first = first;
         this.end = end;
         this.nextRead = first;
         this.held = new long[ring.length];
@@ -112,7 +114,7 @@ final class BlockRelay {
 
     /** Whether there is a block left to read and room for it. */
     private boolean canRead() {
-        long slowest = Math.min(wholeFile.wanted, chunks.wanted);
+        long slowest = Math.max(first, Math.min(wholeFile.wanted, chunks.wanted)); // one may not have begun
         return nextRead < end && nextRead - slowest < ring.length;
     }
 

@@ -84,6 +84,7 @@ class ExchangeDeskTest {
     void knowsOnlyFilesThatItHasToDoWith() {
         assertThat(desk.answer(FILE.fileId(), CALLER, asking(9090, ChunkSet.none(9))))
                 .isEmpty();
+        assertThat(desk.answered()).isZero();
         assertThat(askers).isEmpty();
         assertThat(contacts.inAll()).isZero();
     }
@@ -97,6 +98,7 @@ class ExchangeDeskTest {
         assertThat(answer).isEqualTo(new ChunkExchanged(9, Location.ofSelf(ChunkSet.none(9)), null, null, 77L));
         assertThat(askers).containsExactly(new Asked(A, ChunkSet.of(9, 4)));
         assertThat(wishes).as("who does not hold all offers nothing").isEmpty();
+        assertThat(desk.answered()).isOne();
     }
 
     @Test

@@ -1,0 +1,300 @@
+package io.rangeswarm.simulation;
+
+import io.rangeswarm.model.content.ChunkLayout;
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.peer.core.download.ChunkAssignment;
+import io.rangeswarm.peer.core.download.ChunkScheduler;
+import io.rangeswarm.peer.core.download.ExchangeDue;
+import io.rangeswarm.peer.core.download.FetchLimits;
+import io.rangeswarm.peer.core.download.FetchResult;
+import io.rangeswarm.peer.core.download.SourceNews;
+import io.rangeswarm.peer.core.download.SourceReport;
+import io.rangeswarm.peer.core.offer.ChunkOffers;
+import io.rangeswarm.peer.core.pick.ChunkBits;
+import io.rangeswarm.peer.core.pick.RarestFirst;
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/** One peer: it fetches by the real scheduler, offers by the real offers, and serves what its uplink can carry. */
+final class SimulatedPeer {
+
+    private static final int UPLOADS_MAX = 64;
+    private static final long MILLI = 1_000_000;
+    private static final long TICK = 100 * MILLI;
+    private static final long REQUEST_TIMEOUT = 10_000 * MILLI;
+    private static final long EXCHANGE_WORK = 200_000; // nanoseconds of processor time that answering one takes
+    private static final long REGISTRATION = 500 * MILLI;
+    private static final int REMEMBERED_MAX = 200;
+
+    final PeerEndpoint endpoint;
+    final Kind kind;
+    final Uplink uplink;
+    long endedAt = -1;
+    long exchanges;
+
+    private final SwarmSimulation world;
+    private final VirtualTime time;
+    private final Random random;
+    private final ChunkScheduler scheduler;
+    private final ChunkBits held;
+    private ChunkSet snapshot;
+    private ChunkSet registered;
+    private ChunkSet registering;
+    private long registeredAt;
+    private final Map<Long, Upload> underWay = new HashMap<>();
+    private final Map<PeerEndpoint, Integer> lies = new HashMap<>();
+    private final Map<PeerEndpoint, Boolean> askers = new LinkedHashMap<>();
+    private final ChunkOffers offers;
+    private boolean gone;
+    private long busyUntil;
+    private long actedAt;
+
+    SimulatedPeer(SwarmSimulation world, int number, Kind kind, boolean seed) {
+        this.world = world;
+        this.time = world.time;
+        this.kind = kind;
+        this.endpoint = new PeerEndpoint("http://10." + number / 65_536 + "." + number / 256 % 256 + "." + number % 256 + ":9090");
+        this.random = new Random(world.random.nextLong());
+        int chunks = world.scenario.chunks();
+        this.held = new ChunkBits(chunks);
+        this.snapshot = seed || !kind.fetches() ? ChunkSet.all(chunks) : ChunkSet.none(chunks);
+        held.addAll(snapshot, index -> {});
+        this.registered = snapshot;
+        this.registering = snapshot;
+        this.uplink = new Uplink(time, world.scenario.uplinkOf(kind));
+        this.offers = new ChunkOffers(chunks, random);
+        this.scheduler = new ChunkScheduler(
+                new ChunkLayout((long) chunks * Scenario.CHUNK_BYTES),
+                snapshot,
+                new RarestFirst(chunks, random),
+                new FetchLimits(16, 4),
+                random);
+        if (seed) {
+            endedAt = 0;
+        }
+    }
+
+    /** What it tells others that it holds. */
+    ChunkSet claimed() {
+        if (snapshot.size() != held.size()) {
+            snapshot = held.snapshot();
+        }
+        return snapshot;
+    }
+
+    /** What the tracker knows of it: something it had told by half a second ago. */
+    ChunkSet registered() {
+        if (gone) {
+            return ChunkSet.none(world.scenario.chunks());
+        }
+        if (time.now() - registeredAt >= REGISTRATION) {
+            registered = registering;
+            registering = claimed();
+            registeredAt = time.now();
+        }
+        return registered;
+    }
+
+    boolean isComplete() {
+        return scheduler.isComplete();
+    }
+
+    private boolean isFetching() {
+        return !gone && kind.fetches() && !scheduler.isComplete();
+    }
+
+    List<SourceReport> sources() {
+        return scheduler.reports();
+    }
+
+    int liesHeardFrom(SimulatedPeer other) {
+        return lies.getOrDefault(other.endpoint, 0);
+    }
+
+    int liesHeard() {
+        return lies.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    void vanish() {
+        gone = true;
+        uplink.close();
+    }
+
+    // ---- fetching ----
+
+    void begin() {
+        if (isFetching()) {
+            pollTracker();
+            tick();
+        }
+    }
+
+    private void pollTracker() {
+        if (!isFetching()) {
+            return;
+        }
+        time.after(world.scenario.rttNanos(), () -> {
+            scheduler.heardOf(world.tracker.locations(this));
+            act();
+        });
+        time.after(world.trackerPause() + random.nextInt((int) (100 * MILLI)), this::pollTracker);
+    }
+
+    private void tick() {
+        if (isFetching()) {
+            if (time.now() - actedAt >= TICK) {
+                act();
+            }
+            time.after(TICK, this::tick);
+        }
+    }
+
+    /** What the real loop does after each event. */
+    private void act() {
+        if (!isFetching()) {
+            return;
+        }
+        actedAt = time.now();
+        for (ExchangeDue due : scheduler.exchangesDue(time.instant())) {
+            exchange(due);
+        }
+        scheduler.giveUp(time.instant()).forEach(this::cancel);
+        for (ChunkAssignment request : scheduler.next(time.instant(), Integer.MAX_VALUE)) {
+            ask(request);
+        }
+    }
+
+    private void ask(ChunkAssignment request) {
+        Upload upload = new Upload(request, this::chunkSent);
+        underWay.put(request.serial(), upload);
+        SimulatedPeer source = world.at(request.source());
+        time.after(world.scenario.rttNanos() / 2, () -> source.asked(this, upload));
+    }
+
+    private void cancel(ChunkAssignment request) {
+        Upload upload = underWay.get(request.serial());
+        if (upload != null) {
+            time.after(world.scenario.rttNanos() / 2, () -> upload.cancelled = true);
+            ended(upload, new FetchResult.Cancelled());
+        }
+    }
+
+    /** The last byte of a chunk has left the source. */
+    private void chunkSent(Upload upload, int index) {
+        time.after(world.scenario.rttNanos() / 2, () -> chunkArrived(upload, index));
+    }
+
+    private void chunkArrived(Upload upload, int index) {
+        ChunkAssignment request = upload.request;
+        if (gone || underWay.get(request.serial()) != upload) {
+            return;
+        }
+        if (world.at(request.source()).kind == Kind.LIAR) {
+            lies.merge(request.source(), 1, Integer::sum);
+            ended(upload, new FetchResult.HashMismatch("a lie"));
+            return;
+        }
+        if (held.add(index)) {
+            scheduler.verified(request, index, time.instant()).forEach(this::cancel);
+        }
+        if (index == request.run().last()) {
+            ended(upload, new FetchResult.Verified(Duration.between(request.startedAt(), time.instant())));
+        }
+    }
+
+    private void ended(Upload upload, FetchResult result) {
+        if (gone || !underWay.remove(upload.request.serial(), upload)) {
+            return;
+        }
+        upload.cancelled = true;
+        scheduler.ended(upload.request, result, time.instant()).forEach(this::cancel);
+        if (endedAt < 0 && scheduler.isComplete()) {
+            endedAt = time.now();
+            world.ended(this);
+        }
+        act();
+    }
+
+    // ---- exchanging ----
+
+    private void exchange(ExchangeDue due) {
+        ChunkSet mine = claimed();
+        long half = world.scenario.rttNanos() / 2;
+        SimulatedPeer other = world.at(due.peer());
+        exchanges++;
+        time.after(half, () -> {
+            if (other.gone) {
+                time.after(1000 * MILLI, () -> scheduler.exchangeFailed(due.peer(), time.instant()));
+                return;
+            }
+            other.busyUntil = Math.max(other.busyUntil, time.now()) + EXCHANGE_WORK;
+            time.after(other.busyUntil - time.now(), () -> other.answer(this, mine, due, half));
+        });
+    }
+
+    private void answer(SimulatedPeer asker, ChunkSet held, ExchangeDue due, long half) {
+        Map<PeerEndpoint, ChunkSet> known = askers.containsKey(asker.endpoint) ? Map.of() : someAskers();
+        remember(asker);
+        SourceNews news = new SourceNews(
+                claimed(),
+                claimed().isComplete() && due.offersWanted() > 0
+                        ? offers.offer(asker.endpoint.url(), held, due.lacks(), due.offersWanted(), time.instant())
+                        : List.of(),
+                OptionalLong.of(uplink.queuedBytes()));
+        time.after(half, () -> asker.answered(due, known, news));
+        if (isFetching()) {
+            scheduler.heard(asker.endpoint, SourceNews.of(held), time.instant());
+            act();
+        }
+    }
+
+    /** The one that was met longest ago makes room. */
+    private void remember(SimulatedPeer asker) {
+        askers.remove(asker.endpoint);
+        askers.put(asker.endpoint, true);
+        if (askers.size() > REMEMBERED_MAX) {
+            askers.remove(askers.keySet().iterator().next());
+        }
+    }
+
+    private Map<PeerEndpoint, ChunkSet> someAskers() {
+        Map<PeerEndpoint, ChunkSet> some = new LinkedHashMap<>();
+        List<PeerEndpoint> all = List.copyOf(askers.keySet());
+        for (int i = 0; i < Math.min(50, all.size()); i++) {
+            some.put(all.get(random.nextInt(all.size())), ChunkSet.none(world.scenario.chunks()));
+        }
+        return some;
+    }
+
+    private void answered(ExchangeDue due, Map<PeerEndpoint, ChunkSet> known, SourceNews news) {
+        if (isFetching()) {
+            scheduler.heardOf(known);
+            scheduler.heard(due.peer(), news, time.instant());
+            act();
+        }
+    }
+
+    // ---- serving ----
+
+    private void asked(SimulatedPeer asker, Upload upload) {
+        if (gone || kind == Kind.SILENT) {
+            time.after(gone ? REQUEST_TIMEOUT : 86_400_000 * MILLI, () -> asker.ended(upload, new FetchResult.Unreachable("no answer")));
+        } else if (upload.request.run().indexes().anyMatch(index -> !held.contains(index))) {
+            soon(asker, upload, new FetchResult.ChunkNotHeld());
+        } else if (uplink.count() >= UPLOADS_MAX) {
+            soon(asker, upload, new FetchResult.Busy(Duration.ofSeconds(1)));
+        } else {
+            uplink.add(upload);
+        }
+    }
+
+    private void soon(SimulatedPeer asker, Upload upload, FetchResult result) {
+        time.after(world.scenario.rttNanos() / 2, () -> asker.ended(upload, result));
+    }
+}

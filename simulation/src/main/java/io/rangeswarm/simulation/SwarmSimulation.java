@@ -1,0 +1,105 @@
+package io.rangeswarm.simulation;
+
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Runs a {@link Scenario}: the same every time for the same random seed. */
+final class SwarmSimulation {
+
+    private static final int BUSY_SAMPLES_PER_BOUND = 20;
+    private static final int BUSY_SAMPLES_MAX = 200;
+    private static final long END = 86_400_000_000_000L;
+
+    final Scenario scenario;
+    final VirtualTime time = new VirtualTime();
+    final Random random;
+    final List<SimulatedPeer> peers = new ArrayList<>();
+    final SimulatedTracker tracker;
+    private final Map<PeerEndpoint, SimulatedPeer> byEndpoint = new HashMap<>();
+    private final List<Double> busyShares = new ArrayList<>();
+    private int awaited;
+    private long busyBefore;
+
+    SwarmSimulation(Scenario scenario) {
+        this.scenario = scenario;
+        this.random = new Random(scenario.randomSeed());
+        this.tracker = new SimulatedTracker(peers, new Random(random.nextLong()));
+        for (int seed = 0; seed < scenario.seeds(); seed++) {
+            add(Kind.HONEST, true);
+        }
+        scenario.leeches().forEach(kind -> add(kind, false));
+    }
+
+    private void add(Kind kind, boolean seed) {
+        SimulatedPeer peer = new SimulatedPeer(this, peers.size(), kind, seed);
+        peers.add(peer);
+        byEndpoint.put(peer.endpoint, peer);
+        awaited += kind.shouldEnd() && !seed ? 1 : 0;
+    }
+
+    SimulatedPeer at(PeerEndpoint endpoint) {
+        SimulatedPeer peer = byEndpoint.get(endpoint);
+        if (peer == null) {
+            throw new IllegalArgumentException("nobody at " + endpoint);
+        }
+        return peer;
+    }
+
+    long trackerPause() {
+        return Math.max(1, peers.size() / 1000) * 1_000_000_000L;
+    }
+
+    void ended(SimulatedPeer peer) {
+        awaited -= peer.kind.shouldEnd() ? 1 : 0;
+    }
+
+    Outcome run() {
+        for (SimulatedPeer peer : peers) {
+            time.after((long) (random.nextDouble() * (scenario.arrivalNanos() + 5_000_000)), peer::begin);
+            if (peer.kind == Kind.VANISHING) {
+                time.after((long) ((0.1 + 0.9 * random.nextDouble()) * scenario.boundSeconds() * 1e9), peer::vanish);
+            }
+        }
+        long step = (long) (scenario.boundSeconds() * 1e9 / BUSY_SAMPLES_PER_BOUND);
+        time.after(step, () -> sampleBusy(step));
+        while (awaited > 0 && time.now() < END && time.step()) {
+            // until everybody has what they came for
+        }
+        double[] ends = peers.stream()
+                .skip(scenario.seeds())
+                .filter(peer -> peer.kind.shouldEnd())
+                .mapToDouble(peer -> peer.endedAt < 0 ? Double.POSITIVE_INFINITY : peer.endedAt / 1e9)
+                .sorted()
+                .toArray();
+        long sent = peers.stream()
+                .limit(scenario.seeds())
+                .mapToLong(peer -> peer.uplink.sentBytes)
+                .sum();
+        long exchanges = peers.stream().mapToLong(peer -> peer.exchanges).sum();
+        return new Outcome(
+                Arrays.stream(ends).boxed().toList(),
+                scenario.boundSeconds(),
+                sent / scenario.fileBytes(),
+                exchanges,
+                time.happened(),
+                List.copyOf(busyShares));
+    }
+
+    /** How much of the time since the last look the leeches' uplinks had something to send. */
+    private void sampleBusy(long step) {
+        long busy = 0;
+        for (SimulatedPeer peer : peers.subList(scenario.seeds(), peers.size())) {
+            busy += peer.uplink.busyNanos();
+        }
+        busyShares.add((double) (busy - busyBefore) / step / scenario.leeches().size());
+        busyBefore = busy;
+        if (busyShares.size() < BUSY_SAMPLES_MAX) {
+            time.after(step, () -> sampleBusy(step));
+        }
+    }
+}
