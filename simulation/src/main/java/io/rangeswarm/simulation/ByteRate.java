@@ -18,7 +18,9 @@ final class ByteRate implements ITypeConverter<Double> {
         if (!matcher.matches()) {
             throw new TypeConversionException("'" + text + "' is no rate; one is 8MB, 500KB or 8388608");
         }
-        int thousands = " KMG".indexOf(matcher.group(2).toUpperCase(Locale.ROOT) + (matcher.group(2).isEmpty() ? " " : ""));
+        int thousands = " KMG"
+                .indexOf(matcher.group(2).toUpperCase(Locale.ROOT)
+                        + (matcher.group(2).isEmpty() ? " " : ""));
         double rate = Double.parseDouble(matcher.group(1)) * Math.pow(1024, thousands);
         if (rate < 1024 || rate > MAX) {
             throw new TypeConversionException("'" + text + "' is not between 1KB and 1024GB per second");

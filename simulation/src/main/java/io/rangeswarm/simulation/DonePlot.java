@@ -88,7 +88,9 @@ final class DonePlot {
     }
 
     private double y(double count) {
-        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * count / outcome.endsSeconds().size();
+        return HEIGHT
+                - BOTTOM
+                - (HEIGHT - TOP - BOTTOM) * count / outcome.endsSeconds().size();
     }
 
     private static String line(double x1, double y1, double x2, double y2, String colour) {

@@ -37,7 +37,10 @@ record Scenario(
     double boundSeconds() {
         double ends = leeches.stream().filter(Kind::shouldEnd).count();
         double uplinks = seeds * uplink
-                + leeches.stream().filter(Kind::shouldEnd).mapToDouble(this::uplinkOf).sum();
+                + leeches.stream()
+                        .filter(Kind::shouldEnd)
+                        .mapToDouble(this::uplinkOf)
+                        .sum();
         return Math.max(fileBytes() / (seeds * uplink), ends * fileBytes() / uplinks);
     }
 }

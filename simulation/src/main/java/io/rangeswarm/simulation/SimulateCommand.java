@@ -33,7 +33,8 @@ public final class SimulateCommand implements Callable<Integer> {
     private static final int EXIT_UNFINISHED = 1;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Option(names = "--peers", defaultValue = "100", description = "Leeches, 1 to 60000 (${DEFAULT-VALUE}).")
     int peers;
@@ -91,7 +92,8 @@ public final class SimulateCommand implements Callable<Integer> {
     double vanishing;
 
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "Draw the peers done over time, beside the bound.")
-    @Nullable Path plot;
+    @Nullable
+    Path plot;
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new SimulateCommand()).execute(args));
@@ -103,7 +105,9 @@ public final class SimulateCommand implements Callable<Integer> {
         check(chunks >= 1 && chunks <= 4096, "--chunks must be 1 to 4096, not " + chunks);
         check(seeds >= 1 && seeds <= 1000, "--seeds must be 1 to 1000, not " + seeds);
         check(rttMillis >= 0 && rttMillis <= 10_000, "--rtt-millis must be 0 to 10000, not " + rttMillis);
-        check(arriveSeconds >= 0 && arriveSeconds <= 1e6, "--arrive-seconds must be 0 to 1000000, not " + arriveSeconds);
+        check(
+                arriveSeconds >= 0 && arriveSeconds <= 1e6,
+                "--arrive-seconds must be 0 to 1000000, not " + arriveSeconds);
         check(slow >= 0 && slow <= 1, "--slow must be 0 to 1, not " + slow);
         check(liars >= 0 && liars <= 0.5, "--liars must be 0 to 0.5, not " + liars);
         check(vanishing >= 0 && vanishing <= 0.5, "--vanishing must be 0 to 0.5, not " + vanishing);
@@ -145,7 +149,9 @@ public final class SimulateCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "exchanges     %9.2f per peer and second%n",
-                (double) outcome.exchanges() / outcome.last() / scenario.leeches().size());
+                (double) outcome.exchanges()
+                        / outcome.last()
+                        / scenario.leeches().size());
         out.print("uplinks busy %");
         outcome.busyShares().forEach(share -> out.printf(Locale.ROOT, " %.0f", 100 * share));
         out.println(" (in each twentieth of the bound)");

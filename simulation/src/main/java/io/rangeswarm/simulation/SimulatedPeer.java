@@ -59,7 +59,8 @@ final class SimulatedPeer {
         this.world = world;
         this.time = world.time;
         this.kind = kind;
-        this.endpoint = new PeerEndpoint("http://10." + number / 65_536 + "." + number / 256 % 256 + "." + number % 256 + ":9090");
+        this.endpoint = new PeerEndpoint(
+                "http://10." + number / 65_536 + "." + number / 256 % 256 + "." + number % 256 + ":9090");
         this.random = new Random(world.random.nextLong());
         int chunks = world.scenario.chunks();
         this.held = new ChunkBits(chunks);
@@ -284,7 +285,9 @@ final class SimulatedPeer {
 
     private void asked(SimulatedPeer asker, Upload upload) {
         if (gone || kind == Kind.SILENT) {
-            time.after(gone ? REQUEST_TIMEOUT : 86_400_000 * MILLI, () -> asker.ended(upload, new FetchResult.Unreachable("no answer")));
+            time.after(
+                    gone ? REQUEST_TIMEOUT : 86_400_000 * MILLI,
+                    () -> asker.ended(upload, new FetchResult.Unreachable("no answer")));
         } else if (upload.request.run().indexes().anyMatch(index -> !held.contains(index))) {
             soon(asker, upload, new FetchResult.ChunkNotHeld());
         } else if (uplink.count() >= UPLOADS_MAX) {

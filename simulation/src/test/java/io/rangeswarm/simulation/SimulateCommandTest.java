@@ -37,7 +37,10 @@ class SimulateCommandTest {
                 .contains("fluid bound        8.00 s")
                 .contains("x the bound")
                 .contains("drawn in");
-        assertThat(Files.readString(plot)).startsWith("<svg").contains("bound 8.0 s", "polyline").endsWith("</svg>\n");
+        assertThat(Files.readString(plot))
+                .startsWith("<svg")
+                .contains("bound 8.0 s", "polyline")
+                .endsWith("</svg>\n");
     }
 
     @Test
@@ -47,19 +50,21 @@ class SimulateCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "--peers=0, --peers must be 1 to",
-        "--peers=many, 'many' is not an int",
-        "--chunks=5000, --chunks must be 1 to 4096",
-        "--seeds=0, --seeds must be",
-        "--uplink=fast, 'fast' is no rate",
-        "--uplink=10MBB, '10MBB' is no rate",
-        "--uplink=0, '0' is not between",
-        "--slow=2, --slow must be 0 to 1",
-        "--rtt-millis=-1, --rtt-millis must be",
-        "--plot=/no/such/folder/x.svg, there is no folder",
-        "--bogus, Unknown option"
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "--peers=0, --peers must be 1 to",
+                "--peers=many, 'many' is not an int",
+                "--chunks=5000, --chunks must be 1 to 4096",
+                "--seeds=0, --seeds must be",
+                "--uplink=fast, 'fast' is no rate",
+                "--uplink=10MBB, '10MBB' is no rate",
+                "--uplink=0, '0' is not between",
+                "--slow=2, --slow must be 0 to 1",
+                "--rtt-millis=-1, --rtt-millis must be",
+                "--plot=/no/such/folder/x.svg, there is no folder",
+                "--bogus, Unknown option"
+            })
     void saysWhatIsWrongWithAnOption(String option, String message) {
         assertThat(run(option)).isEqualTo(2);
         assertThat(err.toString()).contains(message);

@@ -79,7 +79,8 @@ class SwarmSimulationTest {
         print("mixed", swarm.scenario, outcome);
         assertThat(outcome.endsSeconds()).as("seed %d", seed).doesNotContain(Double.POSITIVE_INFINITY);
         assertThatLiarsAreBannedAndNobodyElse(swarm, seed);
-        assertThat(swarm.peers.stream().mapToInt(SimulatedPeer::liesHeard).sum()).isPositive();
+        assertThat(swarm.peers.stream().mapToInt(SimulatedPeer::liesHeard).sum())
+                .isPositive();
         assertThat(outcome.ratio()).as("seed %d", seed).isLessThan(6);
     }
 
