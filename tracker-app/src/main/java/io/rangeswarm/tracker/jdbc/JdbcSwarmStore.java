@@ -1,9 +1,11 @@
 package io.rangeswarm.tracker.jdbc;
 
+import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.catalog.Page;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
+import io.rangeswarm.tracker.core.swarm.Backlog;
 import io.rangeswarm.tracker.core.swarm.Endpoint;
 import io.rangeswarm.tracker.core.swarm.Peer;
 import io.rangeswarm.tracker.core.swarm.PeerId;
@@ -17,24 +19,33 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Peers and holdings in SQL. Has no state of its own but a lock: changes share it, and removing files that nobody holds
- * has it alone, so that no file goes between the moment a registration finds it and the moment it holds it.
+ * Peers and holdings in SQL. On a database of several trackers it has no state of its own but a lock; of H2, which has one
+ * writer, it remembers what it wrote ({@link WriterMemory}) and writes some of it later.
+ *
+ * <p>Changes share a lock, and removing files that nobody holds has it alone, so that no file goes between the moment a
+ * registration finds it and the moment it holds it.
  */
 public final class JdbcSwarmStore implements SwarmStore {
 
     /** How often a transaction is tried that meets others half-way (lock timeout, deadlock). */
     private static final int TRIES_MAX = 3;
+
+    /** How many transactions run at once on a database that several trackers share. */
+    private static final int SHARED_WRITERS = 4;
 
     /** How many files one transaction of the clean-up removes: bounds the time that registrations wait for it. */
     private static final int UNHELD_BATCH_MAX = 1000;
@@ -56,6 +67,10 @@ public final class JdbcSwarmStore implements SwarmStore {
     private final TransactionOperations transactions;
     private final RandomGenerator random;
     private final ReadWriteLock filesStay = new ReentrantReadWriteLock();
+    private final Lock writing = new ReentrantLock();
+    private final WriterMemory memory = new WriterMemory();
+    private final HoldingJournal journal;
+    private final boolean isExclusive;
 
     /**
      * Keeps peers in the database.
@@ -67,20 +82,44 @@ public final class JdbcSwarmStore implements SwarmStore {
         this.client = JdbcClient.create(template);
         this.transactions = transactions;
         this.random = random;
+        this.journal = new HoldingJournal(template, transactions, writing, memory);
+        this.isExclusive = isH2(template);
+        if (isExclusive) {
+            journal.replay();
+        }
+    }
+
+    /** H2 locks its file, so whoever has it open is the only one who writes it. */
+    private static boolean isH2(JdbcTemplate template) {
+        return Boolean.TRUE.equals(template.execute((ConnectionCallback<Boolean>)
+                connection -> connection.getMetaData().getDatabaseProductName().equals("H2")));
+    }
+
+    /** H2 writes one commit after the other; another database takes a few changes at once. */
+    @Override
+    public int writers() {
+        return isExclusive ? 1 : SHARED_WRITERS;
+    }
+
+    @Override
+    public Backlog backlog() {
+        return isExclusive ? journal : Backlog.NONE;
     }
 
     @Override
     public <T> T change(Function<Changes, T> work) {
-        return transact(work::apply);
+        return transact(work::apply, work::apply);
     }
 
-    private <T> T transact(Function<JdbcChanges, T> work) {
+    private <T> T transact(Function<ExclusiveChanges, T> exclusively, Function<JdbcChanges, T> shared) {
         filesStay.readLock().lock();
         try {
             JdbcChanges changes = new JdbcChanges(template, client, random);
             for (int tries = 1; ; tries++) {
                 try {
-                    return transactions.execute(status -> work.apply(changes));
+                    return isExclusive
+                            ? transactExclusively(changes, exclusively)
+                            : transactions.execute(status -> shared.apply(changes));
                 } catch (TransientDataAccessException metAnother) {
                     if (tries == TRIES_MAX) {
                         throw metAnother;
@@ -89,6 +128,22 @@ public final class JdbcSwarmStore implements SwarmStore {
             }
         } finally {
             filesStay.readLock().unlock();
+        }
+    }
+
+    private <T> T transactExclusively(JdbcChanges rows, Function<ExclusiveChanges, T> work) {
+        writing.lock();
+        try {
+            ExclusiveChanges changes = new ExclusiveChanges(rows, memory, journal);
+            T result = transactions.execute(status -> {
+                T done = work.apply(changes);
+                changes.write();
+                return done;
+            });
+            changes.remember();
+            return result;
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -151,8 +206,13 @@ public final class JdbcSwarmStore implements SwarmStore {
                 .param("now", now.toEpochMilli())
                 .param("from", from)
                 .param("limit", limit)
-                .query((row, number) -> Columns.source(row))
+                .query((row, number) -> newest(fileId, Columns.source(row)))
                 .list();
+    }
+
+    private Source newest(FileId fileId, Source row) {
+        ChunkSet held = memory.newest(row.peerId(), fileId, row.held());
+        return held.equals(row.held()) ? row : new Source(row.peerId(), row.endpoint(), row.zone(), held);
     }
 
     @Override
@@ -162,7 +222,7 @@ public final class JdbcSwarmStore implements SwarmStore {
                 .param("part", Columns.PART_SOME)
                 .param("now", now.toEpochMilli())
                 .query(row -> {
-                    consumer.accept(Columns.source(row));
+                    consumer.accept(newest(fileId, Columns.source(row)));
                 });
     }
 
@@ -187,7 +247,8 @@ public final class JdbcSwarmStore implements SwarmStore {
                 .list();
         // One transaction each: a peer that renews just now keeps only itself waiting, and stays.
         return expired.stream()
-                .filter(id -> transact(changes -> changes.removeIfExpired(id, now)))
+                .filter(id -> transact(
+                        changes -> changes.removeIfExpired(id, now), changes -> changes.removeIfExpired(id, now)))
                 .toList();
     }
 
@@ -226,5 +287,11 @@ public final class JdbcSwarmStore implements SwarmStore {
         client.sql("update peer set lease_until = :until where lease_until < :until")
                 .param("until", leaseUntil.toEpochMilli())
                 .update();
+        writing.lock();
+        try {
+            memory.forgetPeers();
+        } finally {
+            writing.unlock();
+        }
     }
 }

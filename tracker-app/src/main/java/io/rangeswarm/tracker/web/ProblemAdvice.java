@@ -3,6 +3,7 @@ package io.rangeswarm.tracker.web;
 import io.rangeswarm.model.api.Problem;
 import io.rangeswarm.model.api.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,10 @@ class ProblemAdvice {
         HttpHeaders headers = new HttpHeaders();
         if (failure.type() == ProblemType.UNAUTHORIZED) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        Duration retryAfter = failure.retryAfter();
+        if (retryAfter != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
         }
         return problem(failure.type(), String.valueOf(failure.getMessage()), null, request, headers);
     }
