@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,8 +30,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Peers and holdings in SQL. Has no state of its own but a lock: changes share it, and removing files that nobody holds
- * has it alone, so that no file goes between the moment a registration finds it and the moment it holds it.
+ * Peers and holdings in SQL. Has no state of its own but a lock, for H2: changes share it, and removing files that nobody
+ * holds has it alone, so that no file goes between the moment a registration finds it and the moment it holds it. On
+ * PostgreSQL, which several trackers may share, locks of the files' rows do the same.
  */
 public final class JdbcSwarmStore implements SwarmStore {
 
@@ -54,19 +57,26 @@ public final class JdbcSwarmStore implements SwarmStore {
     private final JdbcTemplate template;
     private final JdbcClient client;
     private final TransactionOperations transactions;
+    private final Dialect dialect;
     private final RandomGenerator random;
-    private final ReadWriteLock filesStay = new ReentrantReadWriteLock();
+    private final Lock filesStay;
+    private final Lock filesGo;
 
     /**
      * Keeps peers in the database.
      *
      * @param random is asked by many threads
+     * @throws org.springframework.dao.DataAccessException when the database cannot be asked which one it is
      */
     public JdbcSwarmStore(JdbcTemplate template, TransactionOperations transactions, RandomGenerator random) {
         this.template = template;
         this.client = JdbcClient.create(template);
         this.transactions = transactions;
+        this.dialect = Dialect.of(template);
         this.random = random;
+        ReadWriteLock files = new ReentrantReadWriteLock();
+        this.filesStay = files.readLock();
+        this.filesGo = dialect == Dialect.H2 ? files.writeLock() : new ReentrantLock();
     }
 
     @Override
@@ -75,9 +85,9 @@ public final class JdbcSwarmStore implements SwarmStore {
     }
 
     private <T> T transact(Function<JdbcChanges, T> work) {
-        filesStay.readLock().lock();
+        filesStay.lock();
         try {
-            JdbcChanges changes = new JdbcChanges(template, client, random);
+            JdbcChanges changes = new JdbcChanges(template, client, dialect, random);
             for (int tries = 1; ; tries++) {
                 try {
                     return transactions.execute(status -> work.apply(changes));
@@ -88,7 +98,7 @@ public final class JdbcSwarmStore implements SwarmStore {
                 }
             }
         } finally {
-            filesStay.readLock().unlock();
+            filesStay.unlock();
         }
     }
 
@@ -194,37 +204,61 @@ public final class JdbcSwarmStore implements SwarmStore {
     @Override
     public int removeUnheldFiles() {
         int removed = 0;
-        int batch;
+        int found;
         do {
-            filesStay.writeLock().lock();
-            try {
-                batch = transactions.execute(status -> removeUnheldBatch());
-            } finally {
-                filesStay.writeLock().unlock();
-            }
-            removed += batch;
-        } while (batch == UNHELD_BATCH_MAX);
+            Unheld batch = removeUnheldBatch();
+            removed += batch.removed();
+            found = batch.found();
+        } while (found == UNHELD_BATCH_MAX);
         return removed;
     }
 
-    private int removeUnheldBatch() {
-        List<byte[]> unheld = client.sql("""
+    private record Unheld(int found, int removed) {}
+
+    private Unheld removeUnheldBatch() {
+        filesGo.lock();
+        try {
+            return transactions.execute(status -> {
+                List<byte[]> found = lockUnheld();
+                return new Unheld(found.size(), removeStillUnheld(found));
+            });
+        } finally {
+            filesGo.unlock();
+        }
+    }
+
+    /** Passes over those that a registration keeps, or that another tracker's clean-up has. */
+    private List<byte[]> lockUnheld() {
+        return client.sql("""
                         select f.id from file f
-                        where not exists (select 1 from holding h where h.file_id = f.id) limit :limit
+                        where not exists (select 1 from holding h where h.file_id = f.id)
+                        order by f.id limit :limit for update skip locked
                         """)
                 .param("limit", UNHELD_BATCH_MAX)
                 .query((row, number) -> row.getBytes("id"))
                 .list();
-        List<Object[]> ids = unheld.stream().map(id -> new Object[] {id}).toList();
-        template.batchUpdate("delete from file_hashes where file_id = ?", ids);
-        template.batchUpdate("delete from file where id = ?", ids);
-        return unheld.size();
+    }
+
+    /** Looks again: who held one before it was locked may have come after the first look. */
+    private int removeStillUnheld(List<byte[]> ids) {
+        int[] deleted = template.batchUpdate(
+                "delete from file where id = ? and not exists (select 1 from holding h where h.file_id = ?)",
+                ids.stream().map(id -> new Object[] {id, id}).toList());
+        List<Object[]> gone = new ArrayList<>();
+        for (int i = 0; i < deleted.length; i++) {
+            if (deleted[i] == 1) {
+                gone.add(new Object[] {ids.get(i)});
+            }
+        }
+        template.batchUpdate("delete from file_hashes where file_id = ?", gone);
+        return gone.size();
     }
 
     @Override
-    public void extendLeases(Instant leaseUntil) {
-        client.sql("update peer set lease_until = :until where lease_until < :until")
+    public void extendLeases(Instant now, Instant leaseUntil) {
+        client.sql("update peer set lease_until = :until where lease_until < :until and lease_until > :now")
                 .param("until", leaseUntil.toEpochMilli())
+                .param("now", now.toEpochMilli())
                 .update();
     }
 }
