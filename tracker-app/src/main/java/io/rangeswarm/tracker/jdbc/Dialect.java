@@ -7,7 +7,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** What the two databases do not have in common. */
 enum Dialect {
 
-    /** One process has the database for itself. */
+    /** Locks its file, so whoever has it open is the only one who writes it. */
     H2,
 
     /** Several trackers may share the database; has row locks that many can hold at once. */

@@ -178,6 +178,14 @@ final class HoldingBatch {
         template.update(UPDATE, updateRow(peer, fileId, held));
     }
 
+    static void update(JdbcTemplate template, Map<Held, ChunkSet> chunks) {
+        if (!chunks.isEmpty()) {
+            List<@Nullable Object[]> rows = new ArrayList<>(chunks.size());
+            chunks.forEach((held, set) -> rows.add(updateRow(held.peer(), held.file(), set)));
+            template.batchUpdate(UPDATE, rows);
+        }
+    }
+
     private static @Nullable Object[] updateRow(PeerId peer, FileId fileId, ChunkSet held) {
         return new @Nullable Object[] {
             Columns.part(held), held.size(), bitfield(held), peer.value(), Columns.fileId(fileId)

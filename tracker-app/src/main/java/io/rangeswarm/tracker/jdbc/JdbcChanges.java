@@ -11,6 +11,7 @@ import io.rangeswarm.tracker.core.swarm.SwarmStore.Renewal;
 import io.rangeswarm.tracker.core.swarm.Transferred;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,20 @@ final class JdbcChanges implements Changes {
                 .param("peer", id.value())
                 .param("file", Columns.fileId(fileId))
                 .query((row, number) -> Columns.held(row))
+                .optional();
+    }
+
+    /** Likewise for many. */
+    void updateHoldings(Map<Held, ChunkSet> chunks) {
+        HoldingBatch.update(template, chunks);
+    }
+
+    /** What a peer's calls are checked against. */
+    Optional<WriterMemory.PeerRow> peer(PeerId id) {
+        return client.sql("select token_hash, lease_until from peer where id = :id")
+                .param("id", id.value())
+                .query((row, number) -> new WriterMemory.PeerRow(
+                        Sha256.ofBytes(row.getBytes("token_hash")), Instant.ofEpochMilli(row.getLong("lease_until"))))
                 .optional();
     }
 

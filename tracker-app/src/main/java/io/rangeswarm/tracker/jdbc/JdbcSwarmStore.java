@@ -1,9 +1,11 @@
 package io.rangeswarm.tracker.jdbc;
 
+import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.catalog.Page;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
+import io.rangeswarm.tracker.core.swarm.Backlog;
 import io.rangeswarm.tracker.core.swarm.Endpoint;
 import io.rangeswarm.tracker.core.swarm.Peer;
 import io.rangeswarm.tracker.core.swarm.PeerId;
@@ -30,14 +32,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Peers and holdings in SQL. Has no state of its own but a lock, for H2: changes share it, and removing files that nobody
- * holds has it alone, so that no file goes between the moment a registration finds it and the moment it holds it. On
- * PostgreSQL, which several trackers may share, locks of the files' rows do the same.
+ * Peers and holdings in SQL. On a database of several trackers it has no state of its own; of H2, which has one writer, it
+ * remembers what it wrote ({@link WriterMemory}) and writes some of it later.
+ *
+ * <p>No file may go between the moment a registration finds it and the moment it holds it. On H2 changes share a lock, and
+ * removing files that nobody holds has it alone; on PostgreSQL locks of the files' rows do the same for all trackers.
  */
 public final class JdbcSwarmStore implements SwarmStore {
 
     /** How often a transaction is tried that meets others half-way (lock timeout, deadlock). */
     private static final int TRIES_MAX = 3;
+
+    /** How many transactions run at once on a database that several trackers share. */
+    private static final int SHARED_WRITERS = 4;
 
     /** How many files one transaction of the clean-up removes: bounds the time that registrations wait for it. */
     private static final int UNHELD_BATCH_MAX = 1000;
@@ -61,6 +68,10 @@ public final class JdbcSwarmStore implements SwarmStore {
     private final RandomGenerator random;
     private final Lock filesStay;
     private final Lock filesGo;
+    private final Lock writing = new ReentrantLock();
+    private final WriterMemory memory = new WriterMemory();
+    private final HoldingJournal journal;
+    private final boolean isExclusive;
 
     /**
      * Keeps peers in the database.
@@ -74,23 +85,41 @@ public final class JdbcSwarmStore implements SwarmStore {
         this.transactions = transactions;
         this.dialect = Dialect.of(template);
         this.random = random;
+        this.isExclusive = dialect == Dialect.H2;
         ReadWriteLock files = new ReentrantReadWriteLock();
         this.filesStay = files.readLock();
-        this.filesGo = dialect == Dialect.H2 ? files.writeLock() : new ReentrantLock();
+        this.filesGo = isExclusive ? files.writeLock() : new ReentrantLock();
+        this.journal = new HoldingJournal(template, transactions, writing, memory);
+        if (isExclusive) {
+            journal.replay();
+        }
+    }
+
+    /** H2 writes one commit after the other; another database takes a few changes at once. */
+    @Override
+    public int writers() {
+        return isExclusive ? 1 : SHARED_WRITERS;
+    }
+
+    @Override
+    public Backlog backlog() {
+        return isExclusive ? journal : Backlog.NONE;
     }
 
     @Override
     public <T> T change(Function<Changes, T> work) {
-        return transact(work::apply);
+        return transact(work::apply, work::apply);
     }
 
-    private <T> T transact(Function<JdbcChanges, T> work) {
+    private <T> T transact(Function<ExclusiveChanges, T> exclusively, Function<JdbcChanges, T> shared) {
         filesStay.lock();
         try {
             JdbcChanges changes = new JdbcChanges(template, client, dialect, random);
             for (int tries = 1; ; tries++) {
                 try {
-                    return transactions.execute(status -> work.apply(changes));
+                    return isExclusive
+                            ? transactExclusively(changes, exclusively)
+                            : transactions.execute(status -> shared.apply(changes));
                 } catch (TransientDataAccessException metAnother) {
                     if (tries == TRIES_MAX) {
                         throw metAnother;
@@ -99,6 +128,22 @@ public final class JdbcSwarmStore implements SwarmStore {
             }
         } finally {
             filesStay.unlock();
+        }
+    }
+
+    private <T> T transactExclusively(JdbcChanges rows, Function<ExclusiveChanges, T> work) {
+        writing.lock();
+        try {
+            ExclusiveChanges changes = new ExclusiveChanges(rows, memory, journal);
+            T result = transactions.execute(status -> {
+                T done = work.apply(changes);
+                changes.write();
+                return done;
+            });
+            changes.remember();
+            return result;
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -161,8 +206,13 @@ public final class JdbcSwarmStore implements SwarmStore {
                 .param("now", now.toEpochMilli())
                 .param("from", from)
                 .param("limit", limit)
-                .query((row, number) -> Columns.source(row))
+                .query((row, number) -> newest(fileId, Columns.source(row)))
                 .list();
+    }
+
+    private Source newest(FileId fileId, Source row) {
+        ChunkSet held = memory.newest(row.peerId(), fileId, row.held());
+        return held.equals(row.held()) ? row : new Source(row.peerId(), row.endpoint(), row.zone(), held);
     }
 
     @Override
@@ -172,7 +222,7 @@ public final class JdbcSwarmStore implements SwarmStore {
                 .param("part", Columns.PART_SOME)
                 .param("now", now.toEpochMilli())
                 .query(row -> {
-                    consumer.accept(Columns.source(row));
+                    consumer.accept(newest(fileId, Columns.source(row)));
                 });
     }
 
@@ -197,7 +247,8 @@ public final class JdbcSwarmStore implements SwarmStore {
                 .list();
         // One transaction each: a peer that renews just now keeps only itself waiting, and stays.
         return expired.stream()
-                .filter(id -> transact(changes -> changes.removeIfExpired(id, now)))
+                .filter(id -> transact(
+                        changes -> changes.removeIfExpired(id, now), changes -> changes.removeIfExpired(id, now)))
                 .toList();
     }
 
@@ -260,5 +311,11 @@ public final class JdbcSwarmStore implements SwarmStore {
                 .param("until", leaseUntil.toEpochMilli())
                 .param("now", now.toEpochMilli())
                 .update();
+        writing.lock();
+        try {
+            memory.forgetPeers();
+        } finally {
+            writing.unlock();
+        }
     }
 }

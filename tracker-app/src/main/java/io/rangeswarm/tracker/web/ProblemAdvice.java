@@ -41,6 +41,10 @@ class ProblemAdvice {
         if (failure.type() == ProblemType.UNAUTHORIZED) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
+        Duration retryAfter = failure.retryAfter();
+        if (retryAfter != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
+        }
         return problem(failure.type(), String.valueOf(failure.getMessage()), null, request, headers);
     }
 

@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param cleanEvery 1 s to 1 day
  * @param pollAfter 1 ms to 1 h
  * @param requestBodyMax 1 KB to 1 GB
+ * @param changesWaitingMax 1 to 1,000,000
  */
 @ConfigurationProperties(prefix = "rangeswarm.tracker", ignoreUnknownFields = false)
 public record TrackerProperties(
@@ -23,7 +24,8 @@ public record TrackerProperties(
         Duration sweepEvery,
         Duration cleanEvery,
         Duration pollAfter,
-        DataSize requestBodyMax) {
+        DataSize requestBodyMax,
+        int changesWaitingMax) {
 
     /** @throws IllegalArgumentException that names the option and its bounds */
     public TrackerProperties {
@@ -35,12 +37,20 @@ public record TrackerProperties(
             throw new IllegalArgumentException("rangeswarm.tracker.request-body-max must be 1KB to 1GB, not "
                     + requestBodyMax.toKilobytes() + "KB");
         }
+        requireBetween("changes-waiting-max", changesWaitingMax, 1, 1_000_000);
     }
 
     private static void requireBetween(String option, Duration value, Duration min, Duration max) {
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw new IllegalArgumentException("rangeswarm.tracker." + option + " must be " + inUnits(min) + " to "
                     + inUnits(max) + ", not " + inUnits(value));
+        }
+    }
+
+    private static void requireBetween(String option, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    "rangeswarm.tracker." + option + " must be " + min + " to " + max + ", not " + value);
         }
     }
 

@@ -2,6 +2,7 @@ package io.rangeswarm.tracker.wiring;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rangeswarm.tracker.core.catalog.Catalog;
+import io.rangeswarm.tracker.core.swarm.GroupCommit;
 import io.rangeswarm.tracker.core.swarm.LeaseTerms;
 import io.rangeswarm.tracker.core.swarm.PeerRegistry;
 import io.rangeswarm.tracker.core.swarm.Sharing;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -48,12 +50,23 @@ public class TrackerWiring {
     /** How far the clocks of two trackers may be apart: little beside a lease. */
     private static final Duration SYNCHRONIZE_EVERY = Duration.ofSeconds(2);
 
+    /** Changes in one transaction: with more a commit costs hardly less for each, and all of them wait longer. */
+    private static final int CHANGES_TOGETHER_MAX = 256;
+
     private static final Logger log = LoggerFactory.getLogger("io.rangeswarm.tracker.Tracker");
 
     @Bean
-    PeerRegistry peerRegistry(SwarmStore store, TrackerProperties properties, Clock clock, SwarmEvents events) {
+    GroupCommit groupCommit(SwarmStore store, TrackerProperties properties) {
+        GroupCommit.Bounds bounds =
+                new GroupCommit.Bounds(store.writers(), properties.changesWaitingMax(), CHANGES_TOGETHER_MAX);
+        return new GroupCommit(store, bounds).start(new CustomizableThreadFactory("writes-"));
+    }
+
+    @Bean
+    PeerRegistry peerRegistry(
+            SwarmStore store, GroupCommit queue, TrackerProperties properties, Clock clock, SwarmEvents events) {
         LeaseTerms terms = new LeaseTerms(properties.lease(), properties.pollAfter());
-        PeerRegistry registry = new PeerRegistry(store, terms, clock, new SecureRandom(), events);
+        PeerRegistry registry = new PeerRegistry(store, queue, terms, clock, new SecureRandom(), events);
         registry.resume();
         return registry;
     }

@@ -22,13 +22,21 @@ public final class PeerRegistry {
     private static final Logger log = LoggerFactory.getLogger(PeerRegistry.class);
 
     private final SwarmStore store;
+    private final ChangeQueue queue;
     private final LeaseTerms terms;
     private final Clock clock;
     private final SecureRandom random;
     private final SwarmEvents events;
 
-    public PeerRegistry(SwarmStore store, LeaseTerms terms, Clock clock, SecureRandom random, SwarmEvents events) {
+    public PeerRegistry(
+            SwarmStore store,
+            ChangeQueue queue,
+            LeaseTerms terms,
+            Clock clock,
+            SecureRandom random,
+            SwarmEvents events) {
         this.store = store;
+        this.queue = queue;
         this.terms = terms;
         this.clock = clock;
         this.random = random;
@@ -44,40 +52,43 @@ public final class PeerRegistry {
      * held is forgotten, because it now registers all it has. A token that nobody has is no error: the tracker may
      * have lost its data, and the peer is new to it.
      */
-    public Admission register(PeerProfile profile, @Nullable PeerToken token) {
-        Admission admission = Optional.ofNullable(token)
+    public Answer<Admission> register(PeerProfile profile, @Nullable PeerToken token) {
+        Answer<Admission> answer = Optional.ofNullable(token)
                 .flatMap(shown -> registerAgain(profile, shown))
                 .orElseGet(() -> registerNew(profile));
-        log.info(
-                "peer {} at {} registered{}",
-                admission.id(),
-                profile.endpoint(),
-                admission.kind() == Admission.Kind.RETURNED ? " again" : "");
-        events.peerRegistered();
-        return admission;
+        if (answer instanceof Answer.Granted<Admission> granted) {
+            Admission admission = granted.value();
+            log.info(
+                    "peer {} at {} registered{}",
+                    admission.id(),
+                    profile.endpoint(),
+                    admission.kind() == Admission.Kind.RETURNED ? " again" : "");
+            events.peerRegistered();
+        }
+        return answer;
     }
 
-    private Optional<Admission> registerAgain(PeerProfile profile, PeerToken token) {
+    /** Empty when nobody has the token, or has it no longer when the turn comes. */
+    private Optional<Answer<Admission>> registerAgain(PeerProfile profile, PeerToken token) {
         return store.findByToken(token.hash(), clock.instant())
                 .map(SwarmStore.TokenHolder::id)
-                .filter(id -> asPeer(id, token, null, changes -> {
-                            changes.updateProfile(id, profile);
-                            changes.removeHoldings(id);
-                            return Answer.granted(id);
-                        })
-                        instanceof Answer.Granted<PeerId>)
-                .map(id -> new Admission(id, token, Admission.Kind.RETURNED));
+                .map(id -> asPeer(id, token, null, changes -> {
+                    changes.updateProfile(id, profile);
+                    changes.removeHoldings(id);
+                    return Answer.granted(new Admission(id, token, Admission.Kind.RETURNED));
+                }))
+                .filter(answer -> !(answer instanceof Answer.Refused<Admission> refused
+                        && refused.refusal() instanceof Refusal.UnknownPeer));
     }
 
-    private Admission registerNew(PeerProfile profile) {
+    private Answer<Admission> registerNew(PeerProfile profile) {
         PeerId id = PeerId.random(random);
         PeerToken token = PeerToken.random(random);
         Instant leaseUntil = clock.instant().plus(terms.lease());
-        store.change(changes -> {
+        return queue.run(id, changes -> {
             changes.addPeer(id, token.hash(), profile, leaseUntil);
-            return id;
+            return Answer.granted(new Admission(id, token, Admission.Kind.NEW));
         });
-        return new Admission(id, token, Admission.Kind.NEW);
     }
 
     /**
@@ -159,7 +170,7 @@ public final class PeerRegistry {
             PeerId id, PeerToken token, @Nullable Transferred transferred, Function<Changes, Answer<T>> work) {
         Sha256 hash = token.hash();
         Instant now = clock.instant();
-        return store.change(changes -> {
+        return queue.run(id, changes -> {
             Renewal renewal = changes.renew(id, hash, now, now.plus(terms.lease()), transferred);
             if (renewal == Renewal.UNKNOWN_PEER) {
                 return Answer.refused(new Refusal.UnknownPeer(id));

@@ -25,6 +25,16 @@ public interface SwarmStore {
      */
     <T> T change(Function<Changes, T> work);
 
+    /** How many transactions the store runs at once without loss: 1 where they would only wait for each other. */
+    default int writers() {
+        return 1;
+    }
+
+    /** What this store has put off. */
+    default Backlog backlog() {
+        return Backlog.NONE;
+    }
+
     Optional<Peer> findPeer(PeerId id, Instant now);
 
     /** The live peers, by id. */

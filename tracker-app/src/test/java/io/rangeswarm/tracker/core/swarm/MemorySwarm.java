@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The ports in memory, for tests of the core; held to the same contract as the database. Guarded by this. */
-public final class MemorySwarm implements SwarmStore, Catalog {
+public final class MemorySwarm implements SwarmStore, Catalog, ChangeQueue {
 
     private record Entry(Sha256 tokenHash, PeerProfile profile, Instant leaseUntil, Transferred transferred) {}
 
@@ -57,6 +57,12 @@ public final class MemorySwarm implements SwarmStore, Catalog {
             holdings.putAll(holdingsBefore);
             throw rolledBack;
         }
+    }
+
+    /** Each change alone, at once. */
+    @Override
+    public <T> Answer<T> run(PeerId peer, Function<Changes, Answer<T>> work) {
+        return change(work);
     }
 
     private static <K, V> V known(Map<K, V> map, K key) {

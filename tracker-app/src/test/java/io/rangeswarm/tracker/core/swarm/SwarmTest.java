@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The use cases of peers, files, chunks and sources over the fake store and a clock that stands still. */
@@ -28,7 +29,7 @@ class SwarmTest {
     private final MemorySwarm swarm = new MemorySwarm();
     private final List<String> told = new ArrayList<>();
     private final PeerRegistry peers = new PeerRegistry(
-            swarm, new LeaseTerms(LEASE, Duration.ofSeconds(1)), clock, new SecureRandom(), new Told());
+            swarm, swarm, new LeaseTerms(LEASE, Duration.ofSeconds(1)), clock, new SecureRandom(), new Told());
     private final Sharing sharing = new Sharing(peers, new Told());
     private final Sources sources = new Sources(swarm, swarm, clock, new Random(7));
     private final Manifest ten = manifest(10, "ten");
@@ -61,8 +62,12 @@ class SwarmTest {
         }
     }
 
+    private Admission register(PeerProfile profile, @Nullable PeerToken token) {
+        return peers.register(profile, token).orElseThrow(refused -> new AssertionError(refused));
+    }
+
     private Admission peer(int port, SharedFile... files) {
-        Admission admission = peers.register(profile(port), null);
+        Admission admission = register(profile(port), null);
         if (files.length > 0) {
             sharing.registerFiles(admission.id(), admission.token(), List.of(files));
         }
@@ -73,7 +78,7 @@ class SwarmTest {
     void knownTokenKeepsIdAndTokenButForgetsHoldings() {
         Admission first = peer(1, whole("ten", ten));
 
-        Admission again = peers.register(profile(2), first.token());
+        Admission again = register(profile(2), first.token());
 
         assertThat(again).isEqualTo(new Admission(first.id(), first.token(), Admission.Kind.RETURNED));
         assertThat(peers.find(first.id()).orElseThrow().profile()).isEqualTo(profile(2));
@@ -82,7 +87,7 @@ class SwarmTest {
 
     @Test
     void tokenThatNobodyHasIsANewPeers() {
-        Admission admission = peers.register(profile(1), new PeerToken("from a tracker that lost its data"));
+        Admission admission = register(profile(1), new PeerToken("from a tracker that lost its data"));
 
         assertThat(admission.kind()).isEqualTo(Admission.Kind.NEW);
         assertThat(admission.token().value()).hasSize(43);
@@ -93,7 +98,7 @@ class SwarmTest {
         Admission first = peer(1);
         clock.pass(LEASE);
 
-        assertThat(peers.register(profile(1), first.token()).id()).isNotEqualTo(first.id());
+        assertThat(register(profile(1), first.token()).id()).isNotEqualTo(first.id());
     }
 
     @Test
