@@ -5,6 +5,7 @@ import io.rangeswarm.tracker.core.catalog.Catalog;
 import io.rangeswarm.tracker.core.swarm.Census;
 import io.rangeswarm.tracker.core.swarm.SwarmClock;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
+import io.rangeswarm.tracker.jdbc.DatabaseBackups;
 import io.rangeswarm.tracker.jdbc.JdbcCatalog;
 import io.rangeswarm.tracker.jdbc.JdbcCensus;
 import io.rangeswarm.tracker.jdbc.JdbcSwarmStore;
@@ -16,18 +17,24 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.IntervalTask;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The database and the ports that it implements. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseWiring {
+
+    private static final Logger log = LoggerFactory.getLogger("io.rangeswarm.tracker.Tracker");
 
     /**
      * MODE, lower case names and null ordering let H2 and PostgreSQL share one SQL. With H2's default WRITE_DELAY a
@@ -115,6 +122,30 @@ class DatabaseWiring {
     @Bean
     SwarmClock swarmClock(JdbcTemplate template) {
         return new SwarmClock(new JdbcSwarmTime(template), Clock.systemUTC(), System::nanoTime);
+    }
+
+    /** Copies of the data folder's database, where they are wanted. */
+    @Bean
+    SchedulingConfigurer backups(JdbcTemplate template, TrackerProperties properties, JdbcConnectionDetails database) {
+        return tasks -> properties.backup().target().ifPresent(folder -> {
+            if (!database.getJdbcUrl().startsWith("jdbc:h2:")) {
+                throw new UnusableDatabase("rangeswarm.tracker.backup is for the data folder; use pg_dump");
+            }
+            DatabaseBackups backups =
+                    new DatabaseBackups(template, folder, properties.backup().kept(), Clock.systemUTC());
+            tasks.addFixedDelayTask(new IntervalTask(
+                    () -> copy(backups),
+                    properties.backup().every(),
+                    properties.backup().every()));
+        });
+    }
+
+    private static void copy(DatabaseBackups backups) {
+        try {
+            log.info("backup written to {}", backups.copy());
+        } catch (IOException | RuntimeException failed) {
+            log.error("no backup could be made, and it will be tried again: {}", failed.toString());
+        }
     }
 
     @Bean

@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
 public record TrackerProperties(
         Path data,
         DatabaseOptions database,
+        BackupOptions backup,
         Duration lease,
         Duration sweepEvery,
         Duration cleanEvery,

@@ -81,6 +81,10 @@ abstract class DatabaseContract extends SwarmStoreContract {
         return new JdbcCatalog(template);
     }
 
+    JdbcTemplate template() {
+        return template;
+    }
+
     /** A table's rows. */
     long count(String table) {
         return Objects.requireNonNull(template.queryForObject("select count(*) from " + table, Long.class));
