@@ -26,11 +26,13 @@ final class JdbcChanges implements Changes {
 
     private final JdbcTemplate template;
     private final JdbcClient client;
+    private final Dialect dialect;
     private final RandomGenerator random;
 
-    JdbcChanges(JdbcTemplate template, JdbcClient client, RandomGenerator random) {
+    JdbcChanges(JdbcTemplate template, JdbcClient client, Dialect dialect, RandomGenerator random) {
         this.template = template;
         this.client = client;
+        this.dialect = dialect;
         this.random = random;
     }
 
@@ -97,13 +99,21 @@ final class JdbcChanges implements Changes {
         removeHoldings(id);
     }
 
-    /** Removes a peer, if its lease has run out also in the eyes of whoever has just changed it. @return whether it had */
+    /**
+     * Removes a peer, if its lease has run out also in the eyes of whoever has just changed it. One that another tracker is
+     * removing, or that is renewing just now, is passed over.
+     *
+     * @return whether it was removed here
+     */
     boolean removeIfExpired(PeerId id, Instant now) {
-        boolean expired =
-                template.update("delete from peer where id = ? and lease_until <= ?", id.value(), now.toEpochMilli())
-                        == 1;
+        boolean expired = client.sql("select 1 from peer where id = :id and lease_until <= :now for update skip locked")
+                .param("id", id.value())
+                .param("now", now.toEpochMilli())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
         if (expired) {
-            removeHoldings(id);
+            removePeer(id);
         }
         return expired;
     }
@@ -123,7 +133,7 @@ final class JdbcChanges implements Changes {
 
     @Override
     public void putHoldings(PeerId id, Collection<SharedFile> files) {
-        new HoldingBatch(template, random, id, files).write();
+        new HoldingBatch(template, dialect, random, id, files).write();
     }
 
     @Override

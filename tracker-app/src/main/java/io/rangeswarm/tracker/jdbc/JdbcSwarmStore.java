@@ -27,17 +27,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.springframework.dao.TransientDataAccessException;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Peers and holdings in SQL. On a database of several trackers it has no state of its own but a lock; of H2, which has one
- * writer, it remembers what it wrote ({@link WriterMemory}) and writes some of it later.
+ * Peers and holdings in SQL. On a database of several trackers it has no state of its own; of H2, which has one writer, it
+ * remembers what it wrote ({@link WriterMemory}) and writes some of it later.
  *
- * <p>Changes share a lock, and removing files that nobody holds has it alone, so that no file goes between the moment a
- * registration finds it and the moment it holds it.
+ * <p>No file may go between the moment a registration finds it and the moment it holds it. On H2 changes share a lock, and
+ * removing files that nobody holds has it alone; on PostgreSQL locks of the files' rows do the same for all trackers.
  */
 public final class JdbcSwarmStore implements SwarmStore {
 
@@ -65,8 +64,10 @@ public final class JdbcSwarmStore implements SwarmStore {
     private final JdbcTemplate template;
     private final JdbcClient client;
     private final TransactionOperations transactions;
+    private final Dialect dialect;
     private final RandomGenerator random;
-    private final ReadWriteLock filesStay = new ReentrantReadWriteLock();
+    private final Lock filesStay;
+    private final Lock filesGo;
     private final Lock writing = new ReentrantLock();
     private final WriterMemory memory = new WriterMemory();
     private final HoldingJournal journal;
@@ -76,23 +77,22 @@ public final class JdbcSwarmStore implements SwarmStore {
      * Keeps peers in the database.
      *
      * @param random is asked by many threads
+     * @throws org.springframework.dao.DataAccessException when the database cannot be asked which one it is
      */
     public JdbcSwarmStore(JdbcTemplate template, TransactionOperations transactions, RandomGenerator random) {
         this.template = template;
         this.client = JdbcClient.create(template);
         this.transactions = transactions;
+        this.dialect = Dialect.of(template);
         this.random = random;
+        this.isExclusive = dialect == Dialect.H2;
+        ReadWriteLock files = new ReentrantReadWriteLock();
+        this.filesStay = files.readLock();
+        this.filesGo = isExclusive ? files.writeLock() : new ReentrantLock();
         this.journal = new HoldingJournal(template, transactions, writing, memory);
-        this.isExclusive = isH2(template);
         if (isExclusive) {
             journal.replay();
         }
-    }
-
-    /** H2 locks its file, so whoever has it open is the only one who writes it. */
-    private static boolean isH2(JdbcTemplate template) {
-        return Boolean.TRUE.equals(template.execute((ConnectionCallback<Boolean>)
-                connection -> connection.getMetaData().getDatabaseProductName().equals("H2")));
     }
 
     /** H2 writes one commit after the other; another database takes a few changes at once. */
@@ -112,9 +112,9 @@ public final class JdbcSwarmStore implements SwarmStore {
     }
 
     private <T> T transact(Function<ExclusiveChanges, T> exclusively, Function<JdbcChanges, T> shared) {
-        filesStay.readLock().lock();
+        filesStay.lock();
         try {
-            JdbcChanges changes = new JdbcChanges(template, client, random);
+            JdbcChanges changes = new JdbcChanges(template, client, dialect, random);
             for (int tries = 1; ; tries++) {
                 try {
                     return isExclusive
@@ -127,7 +127,7 @@ public final class JdbcSwarmStore implements SwarmStore {
                 }
             }
         } finally {
-            filesStay.readLock().unlock();
+            filesStay.unlock();
         }
     }
 
@@ -256,37 +256,61 @@ public final class JdbcSwarmStore implements SwarmStore {
     @Override
     public int removeUnheldFiles() {
         int removed = 0;
-        int batch;
+        int found;
         do {
-            filesStay.writeLock().lock();
-            try {
-                batch = transactions.execute(status -> removeUnheldBatch());
-            } finally {
-                filesStay.writeLock().unlock();
-            }
-            removed += batch;
-        } while (batch == UNHELD_BATCH_MAX);
+            Unheld batch = removeUnheldBatch();
+            removed += batch.removed();
+            found = batch.found();
+        } while (found == UNHELD_BATCH_MAX);
         return removed;
     }
 
-    private int removeUnheldBatch() {
-        List<byte[]> unheld = client.sql("""
+    private record Unheld(int found, int removed) {}
+
+    private Unheld removeUnheldBatch() {
+        filesGo.lock();
+        try {
+            return transactions.execute(status -> {
+                List<byte[]> found = lockUnheld();
+                return new Unheld(found.size(), removeStillUnheld(found));
+            });
+        } finally {
+            filesGo.unlock();
+        }
+    }
+
+    /** Passes over those that a registration keeps, or that another tracker's clean-up has. */
+    private List<byte[]> lockUnheld() {
+        return client.sql("""
                         select f.id from file f
-                        where not exists (select 1 from holding h where h.file_id = f.id) limit :limit
+                        where not exists (select 1 from holding h where h.file_id = f.id)
+                        order by f.id limit :limit for update skip locked
                         """)
                 .param("limit", UNHELD_BATCH_MAX)
                 .query((row, number) -> row.getBytes("id"))
                 .list();
-        List<Object[]> ids = unheld.stream().map(id -> new Object[] {id}).toList();
-        template.batchUpdate("delete from file_hashes where file_id = ?", ids);
-        template.batchUpdate("delete from file where id = ?", ids);
-        return unheld.size();
+    }
+
+    /** Looks again: who held one before it was locked may have come after the first look. */
+    private int removeStillUnheld(List<byte[]> ids) {
+        int[] deleted = template.batchUpdate(
+                "delete from file where id = ? and not exists (select 1 from holding h where h.file_id = ?)",
+                ids.stream().map(id -> new Object[] {id, id}).toList());
+        List<Object[]> gone = new ArrayList<>();
+        for (int i = 0; i < deleted.length; i++) {
+            if (deleted[i] == 1) {
+                gone.add(new Object[] {ids.get(i)});
+            }
+        }
+        template.batchUpdate("delete from file_hashes where file_id = ?", gone);
+        return gone.size();
     }
 
     @Override
-    public void extendLeases(Instant leaseUntil) {
-        client.sql("update peer set lease_until = :until where lease_until < :until")
+    public void extendLeases(Instant now, Instant leaseUntil) {
+        client.sql("update peer set lease_until = :until where lease_until < :until and lease_until > :now")
                 .param("until", leaseUntil.toEpochMilli())
+                .param("now", now.toEpochMilli())
                 .update();
         writing.lock();
         try {

@@ -8,7 +8,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * The options under {@code rangeswarm.tracker}; application.yml says what each is for and why it is so.
  *
- * @param data folder of the database
+ * @param data folder of the database, unless {@code database} names another
  * @param lease 1 s to 1 day
  * @param sweepEvery 100 ms to 1 h
  * @param cleanEvery 1 s to 1 day
@@ -23,6 +23,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "rangeswarm.tracker", ignoreUnknownFields = false)
 public record TrackerProperties(
         Path data,
+        DatabaseOptions database,
+        BackupOptions backup,
         Duration lease,
         Duration sweepEvery,
         Duration cleanEvery,

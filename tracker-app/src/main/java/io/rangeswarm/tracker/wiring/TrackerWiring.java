@@ -8,18 +8,21 @@ import io.rangeswarm.tracker.core.swarm.LeaseTerms;
 import io.rangeswarm.tracker.core.swarm.PeerRegistry;
 import io.rangeswarm.tracker.core.swarm.Sharing;
 import io.rangeswarm.tracker.core.swarm.Sources;
+import io.rangeswarm.tracker.core.swarm.SwarmClock;
 import io.rangeswarm.tracker.core.swarm.SwarmEvents;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
 import io.rangeswarm.tracker.web.BodyLimit;
 import io.rangeswarm.tracker.web.ProblemReportValve;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.catalina.core.StandardHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationListener;
@@ -45,15 +48,13 @@ import tools.jackson.databind.type.LogicalType;
 @Import(DatabaseWiring.class)
 public class TrackerWiring {
 
+    /** How far the clocks of two trackers may be apart: little beside a lease. */
+    private static final Duration SYNCHRONIZE_EVERY = Duration.ofSeconds(2);
+
     /** Changes in one transaction: with more a commit costs hardly less for each, and all of them wait longer. */
     private static final int CHANGES_TOGETHER_MAX = 256;
 
     private static final Logger log = LoggerFactory.getLogger("io.rangeswarm.tracker.Tracker");
-
-    @Bean
-    Clock clock() {
-        return Clock.systemUTC();
-    }
 
     @Bean
     GroupCommit groupCommit(SwarmStore store, TrackerProperties properties) {
@@ -92,8 +93,10 @@ public class TrackerWiring {
     }
 
     @Bean
-    SchedulingConfigurer housekeeping(PeerRegistry peers, SwarmStore store, TrackerProperties properties) {
+    SchedulingConfigurer housekeeping(
+            SwarmClock clock, PeerRegistry peers, SwarmStore store, TrackerProperties properties) {
         return tasks -> {
+            tasks.addFixedDelayTask(inOneLine("telling the time", clock::synchronize), SYNCHRONIZE_EVERY);
             tasks.addFixedDelayTask(inOneLine("the sweep of leases", peers::sweep), properties.sweepEvery());
             tasks.addFixedDelayTask(inOneLine("the clean-up", store::removeUnheldFiles), properties.cleanEvery());
         };
@@ -138,10 +141,17 @@ public class TrackerWiring {
     }
 
     @Bean
-    ApplicationListener<ApplicationReadyEvent> startLine(TrackerProperties properties) {
+    ApplicationListener<ApplicationReadyEvent> startLine(TrackerProperties properties, JdbcConnectionDetails database) {
         return ready -> log.info(
                 "Tracker on http://localhost:{}, data in {}",
                 ready.getApplicationContext().getEnvironment().getProperty("local.server.port"),
-                properties.dataFolder());
+                place(properties, database.getJdbcUrl()));
+    }
+
+    /** Without a URL's parameters, which may be secrets. */
+    private static String place(TrackerProperties properties, String jdbcUrl) {
+        return jdbcUrl.startsWith("jdbc:h2:file:" + properties.dataFolder())
+                ? properties.dataFolder().toString()
+                : jdbcUrl.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
     }
 }

@@ -204,11 +204,12 @@ public final class PeerRegistry {
     }
 
     /**
-     * Gives every peer that was known when the tracker stopped one full lease to call again: while the tracker was away,
+     * Gives every peer that counted when the tracker stopped one full lease to call again: while the tracker was away,
      * nobody could renew. To be called once, before the first call is served.
      */
     public void resume() {
-        store.extendLeases(clock.instant().plus(terms.lease()));
+        Instant now = clock.instant();
+        store.extendLeases(now, now.plus(terms.lease()));
     }
 
     /** Runs {@code work} in a transaction of the peer that {@code token} proves, its lease renewed. */

@@ -62,8 +62,8 @@ public interface SwarmStore {
     /** Removes files that nobody holds. @return count of files */
     int removeUnheldFiles();
 
-    /** Lets no lease end before {@code leaseUntil}. */
-    void extendLeases(Instant leaseUntil);
+    /** Lets no lease that runs at {@code now} end before {@code leaseUntil}. */
+    void extendLeases(Instant now, Instant leaseUntil);
 
     /** How much of a file a source holds. */
     enum Part {

@@ -185,10 +185,11 @@ public final class MemorySwarm implements SwarmStore, Catalog, ChangeQueue {
     }
 
     @Override
-    public synchronized void extendLeases(Instant leaseUntil) {
-        peers.replaceAll((id, entry) -> entry.leaseUntil().isBefore(leaseUntil)
-                ? new Entry(entry.tokenHash(), entry.profile(), leaseUntil, entry.transferred())
-                : entry);
+    public synchronized void extendLeases(Instant now, Instant leaseUntil) {
+        peers.replaceAll((id, entry) ->
+                entry.leaseUntil().isAfter(now) && entry.leaseUntil().isBefore(leaseUntil)
+                        ? new Entry(entry.tokenHash(), entry.profile(), leaseUntil, entry.transferred())
+                        : entry);
     }
 
     @Override

@@ -282,13 +282,15 @@ public abstract class SwarmStoreContract {
     }
 
     @Test
-    void extendsLeasesButShortensNone() {
-        add(1, NOW);
+    void extendsLeasesButShortensNoneAndRevivesNobody() {
+        add(1, NOW.plusMillis(1));
         add(2, LATER.plusSeconds(60));
+        add(3, NOW);
 
-        store().extendLeases(LATER);
+        store().extendLeases(NOW, LATER);
 
         assertThat(store().findPeer(peer(1), NOW).orElseThrow().leaseUntil()).isEqualTo(LATER);
+        assertThat(store().findPeer(peer(3), NOW)).isEmpty();
         assertThat(store().findPeer(peer(2), NOW).orElseThrow().leaseUntil()).isEqualTo(LATER.plusSeconds(60));
     }
 
