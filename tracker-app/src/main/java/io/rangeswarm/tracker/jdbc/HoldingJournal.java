@@ -82,7 +82,8 @@ final class HoldingJournal implements Backlog {
             return !round.isEmpty()
                     || memory.putOffCount() > PUT_OFF_MAX
                     || leasesLeft > 0
-                    || ((memory.putOffCount() > 0 || memory.hasLeasesPutOff()) && System.nanoTime() - roundEnded > LAG_MAX.toNanos());
+                    || ((memory.putOffCount() > 0 || memory.hasLeasesPutOff())
+                            && System.nanoTime() - roundEnded > LAG_MAX.toNanos());
         } finally {
             writing.unlock();
         }

@@ -57,10 +57,7 @@ final class FastCalls implements Filter {
     private final HandlerExceptionResolver problems;
 
     /** @param handlerExceptionResolver is called so because there are several: this is the one with all advice */
-    FastCalls(
-            Sharing sharing,
-            LocationAnswers locations,
-            HandlerExceptionResolver handlerExceptionResolver) {
+    FastCalls(Sharing sharing, LocationAnswers locations, HandlerExceptionResolver handlerExceptionResolver) {
         this.sharing = sharing;
         this.locations = locations;
         this.problems = handlerExceptionResolver;

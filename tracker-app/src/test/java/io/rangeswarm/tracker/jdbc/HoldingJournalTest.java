@@ -12,6 +12,7 @@ import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.tracker.core.swarm.Source;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Part;
+import io.rangeswarm.tracker.core.swarm.SwarmStore.Renewal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -177,6 +178,32 @@ class HoldingJournalTest {
         reopen();
         assertThat(store.seeds(hundred.fileId(), NOW)).isOne();
         assertThat(held(1)).isEqualTo(ChunkSet.all(100));
+    }
+
+    @Test
+    void manyLeasesAreRenewedNowAndWrittenLater() {
+        Instant later = NOW.plusSeconds(20);
+        store.change(changes -> {
+            for (int number = 1; number <= PEERS; number++) {
+                changes.renew(peer(number), token(number).hash(), later, later.plusSeconds(30), null);
+            }
+            return 0;
+        });
+
+        assertThat(leaseInRow()).as("as it was").isEqualTo(NOW.plusSeconds(30));
+        assertThat(store.removeExpired(NOW.plusSeconds(31))).isEmpty();
+        Renewal renewal = store.change(changes ->
+                changes.renew(peer(1), token(1).hash(), NOW.plusSeconds(40), NOW.plusSeconds(70), null));
+        assertThat(renewal).isEqualTo(Renewal.RENEWED);
+
+        workOffAll();
+        assertThat(leaseInRow()).isEqualTo(NOW.plusSeconds(70));
+        assertThat(store.removeExpired(later.plusSeconds(30))).hasSize(PEERS - 1);
+    }
+
+    private Instant leaseInRow() {
+        return Instant.ofEpochMilli(Objects.requireNonNull(template.queryForObject(
+                "select lease_until from peer where id = ?", Long.class, peer(1).value())));
     }
 
     @Test
