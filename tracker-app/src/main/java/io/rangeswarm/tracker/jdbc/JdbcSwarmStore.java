@@ -182,11 +182,12 @@ public final class JdbcSwarmStore implements SwarmStore {
 
     @Override
     public Optional<TokenHolder> findByToken(Sha256 tokenHash, Instant now) {
-        return client.sql("select id as peer_id, lease_until from peer where token_hash = :hash and lease_until > :now")
+        return client.sql(
+                        "select id as peer_id, zone, lease_until from peer where token_hash = :hash and lease_until > :now")
                 .param("hash", tokenHash.bytes())
                 .param("now", now.toEpochMilli())
-                .query((row, number) ->
-                        new TokenHolder(Columns.peerId(row), Instant.ofEpochMilli(row.getLong("lease_until"))))
+                .query((row, number) -> new TokenHolder(
+                        Columns.peerId(row), row.getString("zone"), Instant.ofEpochMilli(row.getLong("lease_until"))))
                 .optional();
     }
 

@@ -49,7 +49,9 @@ class PeersController {
             HttpServletRequest request) {
         PeerProfile profile = profile(InvalidRequest.body(body), request.getRemoteAddr());
         Admission admission = peers.register(
-                        profile, Callers.token(authorization).orElse(null))
+                        profile,
+                        Callers.token(authorization).orElse(null),
+                        Callers.network(request.getRemoteAddr()))
                 .orElseThrow(RefusedCall::of);
         PeerRegistered answer = new PeerRegistered(
                 admission.id().toString(),

@@ -15,6 +15,10 @@ import org.springframework.util.unit.DataSize;
  * @param pollAfter 1 ms to 1 h
  * @param requestBodyMax 1 KB to 1 GB
  * @param changesWaitingMax 1 to 1,000,000
+ * @param pollsPerSecondMax 1 to 1,000,000
+ * @param pollAfterMax 1 ms to 1 h
+ * @param newPeersAtOnceMax from one address, 1 to 1,000,000
+ * @param newPeersPerSecondMax from one address, 1 to 1,000,000
  */
 @ConfigurationProperties(prefix = "rangeswarm.tracker", ignoreUnknownFields = false)
 public record TrackerProperties(
@@ -26,7 +30,13 @@ public record TrackerProperties(
         Duration cleanEvery,
         Duration pollAfter,
         DataSize requestBodyMax,
-        int changesWaitingMax) {
+        int changesWaitingMax,
+        int pollsPerSecondMax,
+        Duration pollAfterMax,
+        int newPeersAtOnceMax,
+        int newPeersPerSecondMax) {
+
+    private static final int COUNT_MAX = 1_000_000;
 
     /** @throws IllegalArgumentException that names the option and its bounds */
     public TrackerProperties {
@@ -38,7 +48,11 @@ public record TrackerProperties(
             throw new IllegalArgumentException("rangeswarm.tracker.request-body-max must be 1KB to 1GB, not "
                     + requestBodyMax.toKilobytes() + "KB");
         }
-        requireBetween("changes-waiting-max", changesWaitingMax, 1, 1_000_000);
+        requireCount("changes-waiting-max", changesWaitingMax);
+        requireCount("polls-per-second-max", pollsPerSecondMax);
+        requireBetween("poll-after-max", pollAfterMax, Duration.ofMillis(1), Duration.ofHours(1));
+        requireCount("new-peers-at-once-max", newPeersAtOnceMax);
+        requireCount("new-peers-per-second-max", newPeersPerSecondMax);
     }
 
     private static void requireBetween(String option, Duration value, Duration min, Duration max) {
@@ -48,10 +62,10 @@ public record TrackerProperties(
         }
     }
 
-    private static void requireBetween(String option, int value, int min, int max) {
-        if (value < min || value > max) {
+    private static void requireCount(String option, int value) {
+        if (value < 1 || value > COUNT_MAX) {
             throw new IllegalArgumentException(
-                    "rangeswarm.tracker." + option + " must be " + min + " to " + max + ", not " + value);
+                    "rangeswarm.tracker." + option + " must be 1 to " + COUNT_MAX + ", not " + value);
         }
     }
 

@@ -2,6 +2,7 @@ package io.rangeswarm.tracker.wiring;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rangeswarm.tracker.core.catalog.Catalog;
+import io.rangeswarm.tracker.core.swarm.CallLimits;
 import io.rangeswarm.tracker.core.swarm.GroupCommit;
 import io.rangeswarm.tracker.core.swarm.LeaseTerms;
 import io.rangeswarm.tracker.core.swarm.PeerRegistry;
@@ -66,7 +67,12 @@ public class TrackerWiring {
     PeerRegistry peerRegistry(
             SwarmStore store, GroupCommit queue, TrackerProperties properties, Clock clock, SwarmEvents events) {
         LeaseTerms terms = new LeaseTerms(properties.lease(), properties.pollAfter());
-        PeerRegistry registry = new PeerRegistry(store, queue, terms, clock, new SecureRandom(), events);
+        CallLimits limits = new CallLimits(
+                properties.pollsPerSecondMax(),
+                properties.pollAfterMax(),
+                properties.newPeersAtOnceMax(),
+                properties.newPeersPerSecondMax());
+        PeerRegistry registry = new PeerRegistry(store, queue, terms, limits, clock, new SecureRandom(), events);
         registry.resume();
         return registry;
     }

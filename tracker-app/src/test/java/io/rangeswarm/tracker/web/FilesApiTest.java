@@ -13,6 +13,7 @@ import io.rangeswarm.model.content.ManifestCodec;
 import io.rangeswarm.model.content.Sha256;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 class FilesApiTest extends TrackerCalls {
 
     private static final String HASH = "ab".repeat(32);
+    private static final Duration SNAPSHOT_AGE = Duration.ofMillis(250);
     private static final FileId UNKNOWN = manifest(1, "unknown").fileId();
 
     private final Manifest ten = manifest(10, "ten");
@@ -305,6 +307,7 @@ class FilesApiTest extends TrackerCalls {
         assertThat(same.body()).isEmpty();
 
         ok(post(ApiPaths.peerFileChunks(leech.id(), ten.fileId()), leech, "{\"chunks\":[1]}"), 200);
+        clock.pass(SNAPSHOT_AGE);
         assertThat(send(request(path, null).header("If-None-Match", tag)).statusCode())
                 .isEqualTo(200);
     }

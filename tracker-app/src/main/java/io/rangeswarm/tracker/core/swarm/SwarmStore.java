@@ -71,8 +71,8 @@ public interface SwarmStore {
         SOME
     }
 
-    /** Who has a token, and until when its lease runs. */
-    record TokenHolder(PeerId id, Instant leaseUntil) {}
+    /** Who has a token, where it is, and until when its lease runs. */
+    record TokenHolder(PeerId id, @Nullable String zone, Instant leaseUntil) {}
 
     /** Whether a lease was renewed, and if not, why. */
     enum Renewal {

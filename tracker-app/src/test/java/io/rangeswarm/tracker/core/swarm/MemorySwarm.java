@@ -112,7 +112,10 @@ public final class MemorySwarm implements SwarmStore, Catalog, ChangeQueue {
     public synchronized Optional<TokenHolder> findByToken(Sha256 tokenHash, Instant now) {
         return peers.entrySet().stream()
                 .filter(entry -> entry.getValue().tokenHash().equals(tokenHash) && live(entry.getKey(), now))
-                .map(entry -> new TokenHolder(entry.getKey(), entry.getValue().leaseUntil()))
+                .map(entry -> new TokenHolder(
+                        entry.getKey(),
+                        entry.getValue().profile().zone(),
+                        entry.getValue().leaseUntil()))
                 .findFirst();
     }
 
