@@ -49,9 +49,7 @@ class PeersController {
             HttpServletRequest request) {
         PeerProfile profile = profile(InvalidRequest.body(body), request.getRemoteAddr());
         Admission admission = peers.register(
-                        profile,
-                        Callers.token(authorization).orElse(null),
-                        Callers.network(request.getRemoteAddr()))
+                        profile, Callers.token(authorization).orElse(null), Callers.network(request.getRemoteAddr()))
                 .orElseThrow(RefusedCall::of);
         PeerRegistered answer = new PeerRegistered(
                 admission.id().toString(),

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -87,11 +88,12 @@ class HoldingJournalTest {
     }
 
     private long journalRows() {
-        return template.queryForObject("select count(*) from holding_journal", Long.class);
+        return Objects.requireNonNull(template.queryForObject("select count(*) from holding_journal", Long.class));
     }
 
     private long rowsWithCount(int held) {
-        return template.queryForObject("select count(*) from holding where held_count = ?", Long.class, held);
+        return Objects.requireNonNull(
+                template.queryForObject("select count(*) from holding where held_count = ?", Long.class, held));
     }
 
     private ChunkSet held(int number) {

@@ -3,13 +3,14 @@ package io.rangeswarm.tracker.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkIndexesTest {
 
-    private static int[] parse(String body) {
+    private static int @Nullable [] parse(String body) {
         return ChunkIndexes.parse(body.getBytes(StandardCharsets.UTF_8));
     }
 

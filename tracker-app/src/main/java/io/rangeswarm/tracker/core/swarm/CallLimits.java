@@ -15,10 +15,7 @@ public record CallLimits(
 
     /** @throws IllegalArgumentException unless all are positive */
     public CallLimits {
-        if (pollsPerSecondMax < 1
-                || pollAfterMax.toMillis() < 1
-                || newPeersAtOnceMax < 1
-                || newPeersPerSecondMax < 1) {
+        if (pollsPerSecondMax < 1 || pollAfterMax.toMillis() < 1 || newPeersAtOnceMax < 1 || newPeersPerSecondMax < 1) {
             throw new IllegalArgumentException("limits of calls are 1 or more");
         }
     }

@@ -101,8 +101,7 @@ class SwarmTest {
         }
 
         Answer<Admission> refused = peers.register(profile(201), null, "10.0.0.1");
-        assertThat(refused)
-                .isEqualTo(Answer.refused(new Refusal.TooManyFromOneAddress(Duration.ofSeconds(1))));
+        assertThat(refused).isEqualTo(Answer.refused(new Refusal.TooManyFromOneAddress(Duration.ofSeconds(1))));
         assertThat(peers.register(profile(1), null, "10.0.0.2")).isInstanceOf(Answer.Granted.class);
 
         clock.pass(Duration.ofSeconds(1));
@@ -346,11 +345,21 @@ class SwarmTest {
 
         sharing.registerChunks(peer.id(), peer.token(), ten.fileId(), 4);
         clock.pass(SwarmSnapshots.AGE_MAX.minusMillis(1));
-        assertThat(sources.of(ten.fileId(), 50, Asker.UNKNOWN).orElseThrow().get(0).source().held().size())
+        assertThat(sources.of(ten.fileId(), 50, Asker.UNKNOWN)
+                        .orElseThrow()
+                        .get(0)
+                        .source()
+                        .held()
+                        .size())
                 .as("the swarm is not looked at again so soon")
                 .isOne();
         clock.pass(Duration.ofMillis(1));
-        assertThat(sources.of(ten.fileId(), 50, Asker.UNKNOWN).orElseThrow().get(0).source().held().size())
+        assertThat(sources.of(ten.fileId(), 50, Asker.UNKNOWN)
+                        .orElseThrow()
+                        .get(0)
+                        .source()
+                        .held()
+                        .size())
                 .isEqualTo(2);
     }
 
