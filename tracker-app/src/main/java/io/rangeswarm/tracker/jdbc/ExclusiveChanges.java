@@ -31,6 +31,9 @@ final class ExclusiveChanges implements Changes {
     /** With so few rows a commit costs as little as with the journal, and nothing is left to do. */
     private static final int ROWS_AT_ONCE_MAX = 16;
 
+    /** A lease that is shorter would end in the rows before what was put off is written. */
+    private static final Duration SHORT = Duration.ofSeconds(15);
+
     /** A lease of which less than this part has passed is as good as renewed: each renewal is a page to write. */
     private static final int RENEWAL_PARTS = 10;
 
@@ -39,6 +42,9 @@ final class ExclusiveChanges implements Changes {
     private final HoldingJournal journal;
 
     private final Map<PeerId, Optional<PeerRow>> peers = new HashMap<>();
+    private final Map<PeerId, Instant> leases = new LinkedHashMap<>();
+    private boolean hasShortLeases;
+    private boolean leasesWritten;
     private final Map<Held, ChunkSet> found = new HashMap<>();
     private final Map<Held, ChunkSet> updated = new LinkedHashMap<>();
     private final Set<Held> updatedAtOnce = new HashSet<>();
@@ -56,7 +62,7 @@ final class ExclusiveChanges implements Changes {
     @Override
     public void addPeer(PeerId id, Sha256 tokenHash, PeerProfile profile, Instant leaseUntil) {
         rows.addPeer(id, tokenHash, profile, leaseUntil);
-        peers.put(id, Optional.of(new PeerRow(tokenHash, leaseUntil)));
+        peers.put(id, Optional.of(new PeerRow(tokenHash, leaseUntil, Duration.ZERO)));
     }
 
     @Override
@@ -69,21 +75,29 @@ final class ExclusiveChanges implements Changes {
         if (!peer.get().tokenHash().equals(tokenHash)) {
             return Renewal.WRONG_TOKEN;
         }
-        Duration passed = Duration.between(peer.get().leaseUntil(), leaseUntil);
+        PeerRow renewed = peer.get().renewed(now, leaseUntil);
+        Duration passed = Duration.between(peer.get().leaseUntil(), renewed.leaseUntil());
         if (transferred == null
                 && !passed.isNegative()
-                && passed.multipliedBy(RENEWAL_PARTS).compareTo(Duration.between(now, leaseUntil)) < 0) {
+                && passed.multipliedBy(RENEWAL_PARTS).compareTo(Duration.between(now, renewed.leaseUntil())) < 0) {
+            return Renewal.RENEWED;
+        }
+        if (transferred == null) {
+            peers.put(id, Optional.of(renewed));
+            leases.put(id, renewed.leaseUntil());
+            hasShortLeases |= Duration.between(now, renewed.leaseUntil()).compareTo(SHORT) < 0;
             return Renewal.RENEWED;
         }
         Renewal renewal = rows.renew(id, tokenHash, now, leaseUntil, transferred);
-        peers.put(id, renewal == Renewal.RENEWED ? Optional.of(new PeerRow(tokenHash, leaseUntil)) : Optional.empty());
+        leases.remove(id);
+        peers.put(id, renewal == Renewal.RENEWED ? Optional.of(renewed) : Optional.empty());
         return renewal;
     }
 
     private Optional<PeerRow> peer(PeerId id) {
         return peers.computeIfAbsent(id, unseen -> {
             PeerRow known = memory.peer(id);
-            return known == null ? rows.peer(id) : Optional.of(known);
+            return known == null ? rows.peer(id).map(row -> memory.newest(id, row)) : Optional.of(known);
         });
     }
 
@@ -93,19 +107,30 @@ final class ExclusiveChanges implements Changes {
     }
 
     @Override
+    public void promiseLease(PeerId id, Duration lease) {
+        rows.promiseLease(id, lease);
+        peers.put(id, peer(id).map(row -> new PeerRow(row.tokenHash(), row.leaseUntil(), lease)));
+    }
+
+    @Override
     public void removePeer(PeerId id) {
         rows.removePeer(id);
-        peers.put(id, Optional.empty());
-        empty(id);
+        gone(id);
     }
 
     boolean removeIfExpired(PeerId id, Instant now) {
-        boolean removed = rows.removeIfExpired(id, now);
+        boolean isLive = peer(id).filter(row -> row.leaseUntil().isAfter(now)).isPresent();
+        boolean removed = !isLive && rows.removeIfExpired(id, now);
         if (removed) {
-            peers.put(id, Optional.empty());
-            empty(id);
+            gone(id);
         }
         return removed;
+    }
+
+    private void gone(PeerId id) {
+        peers.put(id, Optional.empty());
+        leases.remove(id);
+        empty(id);
     }
 
     @Override
@@ -170,8 +195,15 @@ final class ExclusiveChanges implements Changes {
         updated.put(held, chunks);
     }
 
-    /** Writes what was gathered. The last thing before the commit. */
+    /**
+     * Writes what was gathered. The last thing before the commit. Leases are not journalled when they are put off: the next
+     * process begins with a full lease for all.
+     */
     void write() {
+        leasesWritten = hasShortLeases || (leases.size() <= ROWS_AT_ONCE_MAX && !memory.hasLeasesPutOff());
+        if (leasesWritten) {
+            rows.updateLeases(leases);
+        }
         Set<Held> voids = new HashSet<>();
         emptied.forEach(peer -> voids.addAll(memory.putOff(peer)));
         replaced.stream().filter(held -> memory.putOff(held) != null).forEach(voids::add);
@@ -193,6 +225,13 @@ final class ExclusiveChanges implements Changes {
 
     /** To be called when the transaction has been committed, and only then. */
     void remember() {
+        leases.forEach((id, until) -> {
+            if (leasesWritten) {
+                memory.leaseWritten(id, until);
+            } else {
+                memory.putOffLease(id, until);
+            }
+        });
         peers.forEach((id, row) -> row.ifPresentOrElse(known -> memory.peer(id, known), () -> memory.peerGone(id)));
         emptied.forEach(memory::emptied);
         replaced.forEach(memory::forget);

@@ -6,6 +6,7 @@ import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.swarm.PeerId;
 import io.rangeswarm.tracker.core.swarm.SharedFile;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -183,6 +184,14 @@ final class HoldingBatch {
             List<@Nullable Object[]> rows = new ArrayList<>(chunks.size());
             chunks.forEach((held, set) -> rows.add(updateRow(held.peer(), held.file(), set)));
             template.batchUpdate(UPDATE, rows);
+        }
+    }
+
+    static void updateLeases(JdbcTemplate template, Map<PeerId, Instant> leases) {
+        if (!leases.isEmpty()) {
+            List<Object[]> rows = new ArrayList<>(leases.size());
+            leases.forEach((peer, until) -> rows.add(new Object[] {until.toEpochMilli(), peer.value()}));
+            template.batchUpdate("update peer set lease_until = ? where id = ?", rows);
         }
     }
 

@@ -2,7 +2,9 @@ package io.rangeswarm.tracker.jdbc;
 
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.tracker.core.swarm.Backlog;
+import io.rangeswarm.tracker.core.swarm.PeerId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +45,9 @@ final class HoldingJournal implements Backlog {
 
     private long roundUpTo;
 
+    /** Leases that this round still has to write. */
+    private int leasesLeft;
+
     HoldingJournal(JdbcTemplate template, TransactionOperations transactions, Lock writing, WriterMemory memory) {
         this.template = template;
         this.transactions = transactions;
@@ -76,7 +81,8 @@ final class HoldingJournal implements Backlog {
         try {
             return !round.isEmpty()
                     || memory.putOffCount() > PUT_OFF_MAX
-                    || (memory.putOffCount() > 0 && System.nanoTime() - roundEnded > LAG_MAX.toNanos());
+                    || leasesLeft > 0
+                    || ((memory.putOffCount() > 0 || memory.hasLeasesPutOff()) && System.nanoTime() - roundEnded > LAG_MAX.toNanos());
         } finally {
             writing.unlock();
         }
@@ -86,19 +92,31 @@ final class HoldingJournal implements Backlog {
     public boolean workOff() {
         writing.lock();
         try {
-            if (round.isEmpty()) {
+            if (round.isEmpty() && leasesLeft == 0) {
                 round.addAll(memory.putOff());
                 roundUpTo = lastId;
+                leasesLeft = memory.leasesPutOffCount();
             }
-            if (round.isEmpty()) {
+            if (leasesLeft > 0) {
+                writeLeases();
+            } else if (!round.isEmpty()) {
+                writeSlice();
+            }
+            if (round.isEmpty() && leasesLeft == 0) {
                 roundEnded = System.nanoTime();
                 return false;
             }
-            writeSlice();
-            return !round.isEmpty();
+            return true;
         } finally {
             writing.unlock();
         }
+    }
+
+    private void writeLeases() {
+        Map<PeerId, Instant> slice = memory.leasesPutOff(SLICE_MAX);
+        transactions.executeWithoutResult(status -> HoldingBatch.updateLeases(template, slice));
+        slice.forEach(memory::leaseWritten);
+        leasesLeft = slice.isEmpty() ? 0 : Math.max(0, leasesLeft - slice.size());
     }
 
     private void writeSlice() {
@@ -112,7 +130,6 @@ final class HoldingJournal implements Backlog {
         });
         slice.forEach(written -> round.remove());
         if (isLast) {
-            roundEnded = System.nanoTime();
             forgetRound();
         }
     }

@@ -9,6 +9,7 @@ import io.rangeswarm.tracker.core.swarm.SharedFile;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Changes;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Renewal;
 import io.rangeswarm.tracker.core.swarm.Transferred;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -60,8 +61,9 @@ final class JdbcChanges implements Changes {
     public Renewal renew(
             PeerId id, Sha256 tokenHash, Instant now, Instant leaseUntil, @Nullable Transferred transferred) {
         String counters = transferred == null ? "" : ", uploaded_bytes = :uploaded, downloaded_bytes = :downloaded";
-        JdbcClient.StatementSpec update = client.sql("update peer set lease_until = :until" + counters
-                        + " where id = :id and token_hash = :hash and lease_until > :now")
+        JdbcClient.StatementSpec update = client.sql(
+                        "update peer set lease_until = greatest(:until, :now + promised_millis)" + counters
+                                + " where id = :id and token_hash = :hash and lease_until > :now")
                 .param("until", leaseUntil.toEpochMilli())
                 .param("id", id.value())
                 .param("hash", tokenHash.bytes())
@@ -91,6 +93,11 @@ final class JdbcChanges implements Changes {
                 .param("zone", profile.zone())
                 .param("id", id.value())
                 .update();
+    }
+
+    @Override
+    public void promiseLease(PeerId id, Duration lease) {
+        template.update("update peer set promised_millis = ? where id = ?", lease.toMillis(), id.value());
     }
 
     @Override
@@ -153,12 +160,19 @@ final class JdbcChanges implements Changes {
         HoldingBatch.update(template, chunks);
     }
 
+    /** Sets until when leases run. */
+    void updateLeases(Map<PeerId, Instant> leases) {
+        HoldingBatch.updateLeases(template, leases);
+    }
+
     /** What a peer's calls are checked against. */
     Optional<WriterMemory.PeerRow> peer(PeerId id) {
-        return client.sql("select token_hash, lease_until from peer where id = :id")
+        return client.sql("select token_hash, lease_until, promised_millis from peer where id = :id")
                 .param("id", id.value())
                 .query((row, number) -> new WriterMemory.PeerRow(
-                        Sha256.ofBytes(row.getBytes("token_hash")), Instant.ofEpochMilli(row.getLong("lease_until"))))
+                        Sha256.ofBytes(row.getBytes("token_hash")),
+                        Instant.ofEpochMilli(row.getLong("lease_until")),
+                        Duration.ofMillis(row.getLong("promised_millis"))))
                 .optional();
     }
 

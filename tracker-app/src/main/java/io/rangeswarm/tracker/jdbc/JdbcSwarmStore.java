@@ -200,8 +200,16 @@ public final class JdbcSwarmStore implements SwarmStore {
         return sources;
     }
 
+    /** The arc is cut out of the index first: joined at once, a database may as well begin with all live peers. */
     private List<Source> arc(FileId fileId, Part part, String where, int from, int limit, Instant now) {
-        return client.sql(SELECT_SOURCES + " and " + where + " order by h.place, h.peer_id limit :limit")
+        return client.sql("""
+                        select h.peer_id, p.endpoint, p.zone, h.part, h.bitfield, f.length
+                        from (select h.file_id, h.peer_id, h.part, h.place, h.bitfield from holding h
+                              where h.file_id = :file and h.part = :part and\s""" + where + """
+                               order by h.file_id, h.part, h.place, h.peer_id limit :limit) h
+                        join peer p on p.id = h.peer_id join file f on f.id = h.file_id
+                        where p.lease_until > :now
+                        """)
                 .param("file", Columns.fileId(fileId))
                 .param("part", Columns.part(part))
                 .param("now", now.toEpochMilli())
@@ -308,7 +316,8 @@ public final class JdbcSwarmStore implements SwarmStore {
 
     @Override
     public void extendLeases(Instant now, Instant leaseUntil) {
-        client.sql("update peer set lease_until = :until where lease_until < :until and lease_until > :now")
+        client.sql("update peer set lease_until = greatest(:until, :now + promised_millis)"
+                        + " where lease_until < greatest(:until, :now + promised_millis) and lease_until > :now")
                 .param("until", leaseUntil.toEpochMilli())
                 .param("now", now.toEpochMilli())
                 .update();

@@ -4,9 +4,11 @@ import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.swarm.PeerId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +34,17 @@ final class WriterMemory {
 
     private int putOffCount;
 
+    /** Leases that run longer than the rows say. */
+    private final Map<PeerId, Instant> leases = new LinkedHashMap<>();
+
     /** What a call has to be checked against. */
-    record PeerRow(Sha256 tokenHash, Instant leaseUntil) {}
+    record PeerRow(Sha256 tokenHash, Instant leaseUntil, Duration promised) {
+
+        PeerRow renewed(Instant now, Instant until) {
+            Instant asPromised = now.plus(promised);
+            return new PeerRow(tokenHash, asPromised.isAfter(until) ? asPromised : until, promised);
+        }
+    }
 
     /** @param journalId of the row that says so */
     record PutOff(ChunkSet chunks, long journalId) {}
@@ -54,7 +65,41 @@ final class WriterMemory {
         peers.clear();
     }
 
+    /** The row, with the lease that it does not know of yet. */
+    PeerRow newest(PeerId id, PeerRow row) {
+        Instant until = leases.get(id);
+        return until == null ? row : new PeerRow(row.tokenHash(), until, row.promised());
+    }
+
+    void putOffLease(PeerId id, Instant until) {
+        leases.put(id, until);
+    }
+
+    /** Nothing is put off any more, unless the lease was renewed again meanwhile. */
+    void leaseWritten(PeerId id, Instant until) {
+        Instant newest = leases.get(id);
+        if (newest != null && !newest.isAfter(until)) {
+            leases.remove(id);
+        }
+    }
+
+    int leasesPutOffCount() {
+        return leases.size();
+    }
+
+    boolean hasLeasesPutOff() {
+        return !leases.isEmpty();
+    }
+
+    /** Those that were put off first. */
+    Map<PeerId, Instant> leasesPutOff(int max) {
+        Map<PeerId, Instant> first = new LinkedHashMap<>();
+        leases.entrySet().stream().limit(max).forEach(lease -> first.put(lease.getKey(), lease.getValue()));
+        return first;
+    }
+
     void peerGone(PeerId id) {
+        leases.remove(id);
         peers.remove(id);
     }
 

@@ -42,6 +42,7 @@ final class ChunkIndexes {
     }
 
     private boolean name() {
+        skipSpaces();
         for (char letter : "\"chunks\"".toCharArray()) {
             if (at >= body.length || body[at++] != letter) {
                 return false;

@@ -21,7 +21,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -57,13 +56,14 @@ final class FastCalls implements Filter {
     private final LocationAnswers locations;
     private final HandlerExceptionResolver problems;
 
+    /** @param handlerExceptionResolver is called so because there are several: this is the one with all advice */
     FastCalls(
             Sharing sharing,
             LocationAnswers locations,
-            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+            HandlerExceptionResolver handlerExceptionResolver) {
         this.sharing = sharing;
         this.locations = locations;
-        this.problems = problems;
+        this.problems = handlerExceptionResolver;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rangeswarm.tracker.wiring;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.rangeswarm.tracker.core.catalog.Catalog;
+import io.rangeswarm.tracker.core.catalog.RememberingCatalog;
 import io.rangeswarm.tracker.core.swarm.Census;
 import io.rangeswarm.tracker.core.swarm.SwarmClock;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
@@ -150,7 +151,7 @@ class DatabaseWiring {
 
     @Bean
     Catalog catalog(JdbcTemplate template) {
-        return new JdbcCatalog(template);
+        return new RememberingCatalog(new JdbcCatalog(template));
     }
 
     @Bean

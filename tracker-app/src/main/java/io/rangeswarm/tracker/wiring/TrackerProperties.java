@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param changesWaitingMax 1 to 1,000,000
  * @param pollsPerSecondMax 1 to 1,000,000
  * @param pollAfterMax 1 ms to 1 h
+ * @param renewalsPerSecondMax 1 to 1,000,000
+ * @param leaseMax 1 s to 1 day
  * @param newPeersAtOnceMax from one address, 1 to 1,000,000
  * @param newPeersPerSecondMax from one address, 1 to 1,000,000
  */
@@ -33,6 +35,8 @@ public record TrackerProperties(
         int changesWaitingMax,
         int pollsPerSecondMax,
         Duration pollAfterMax,
+        int renewalsPerSecondMax,
+        Duration leaseMax,
         int newPeersAtOnceMax,
         int newPeersPerSecondMax) {
 
@@ -51,6 +55,8 @@ public record TrackerProperties(
         requireCount("changes-waiting-max", changesWaitingMax);
         requireCount("polls-per-second-max", pollsPerSecondMax);
         requireBetween("poll-after-max", pollAfterMax, Duration.ofMillis(1), Duration.ofHours(1));
+        requireCount("renewals-per-second-max", renewalsPerSecondMax);
+        requireBetween("lease-max", leaseMax, Duration.ofSeconds(1), Duration.ofDays(1));
         requireCount("new-peers-at-once-max", newPeersAtOnceMax);
         requireCount("new-peers-per-second-max", newPeersPerSecondMax);
     }

@@ -17,6 +17,7 @@ import io.rangeswarm.tracker.web.ProblemReportValve;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.catalina.core.StandardHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,8 @@ public class TrackerWiring {
         CallLimits limits = new CallLimits(
                 properties.pollsPerSecondMax(),
                 properties.pollAfterMax(),
+                properties.renewalsPerSecondMax(),
+                properties.leaseMax(),
                 properties.newPeersAtOnceMax(),
                 properties.newPeersPerSecondMax());
         PeerRegistry registry = new PeerRegistry(store, queue, terms, limits, clock, new SecureRandom(), events);
@@ -85,7 +88,8 @@ public class TrackerWiring {
 
     @Bean
     Sources sources(SwarmStore store, Catalog catalog, Clock clock) {
-        return new Sources(store, catalog, clock, new SecureRandom());
+        return new Sources(
+                store, catalog, clock, () -> ThreadLocalRandom.current().nextLong());
     }
 
     @Bean

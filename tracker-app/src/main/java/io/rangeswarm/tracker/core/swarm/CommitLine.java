@@ -28,6 +28,9 @@ final class CommitLine implements Runnable {
     /** How long a transaction is tried again without those that fail it, before all that are left fail with the last. */
     private static final Duration TRYING_MAX = Duration.ofSeconds(2);
 
+    /** After a failure to write what was put off: a disk does not empty itself in less. */
+    private static final Duration REST_AFTER_FAILURE = Duration.ofSeconds(5);
+
     private static final long LOOK_UP_MILLIS = 200;
     private static final long CLOSE_SECONDS_MAX = 5;
 
@@ -39,6 +42,7 @@ final class CommitLine implements Runnable {
     private final BlockingQueue<Waiting<?>> queue;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closing;
+    private long failedAt = System.nanoTime() - REST_AFTER_FAILURE.toNanos(); // the line's own thread alone asks
     private final AtomicLong busyNanos = new AtomicLong();
     private final AtomicLong commits = new AtomicLong();
 
@@ -66,6 +70,19 @@ final class CommitLine implements Runnable {
             } catch (RuntimeException failed) {
                 throw new OneFailed(this, failed);
             }
+        }
+
+        /** As the store likes it, which tries again what only met another transaction half-way. */
+        void commitAlone(SwarmStore store) {
+            try {
+                done.complete(store.change(work));
+            } catch (RuntimeException | Error failed) {
+                fail(failed);
+            }
+        }
+
+        void fail(Throwable why) {
+            done.completeExceptionally(why);
         }
 
         void complete() {
@@ -150,38 +167,48 @@ final class CommitLine implements Runnable {
         return together;
     }
 
-    /** Each gets its answer, or the reason why there is none; one that fails is left out and the others tried again. */
+    /** Each gets its answer, or the reason why there is none; one that fails is left out and run alone, after the others. */
     private void commit(List<Waiting<?>> together) {
         long start = System.nanoTime();
+        List<Waiting<?>> alone = new ArrayList<>();
         List<Waiting<?>> left = together;
-        while (!left.isEmpty()) {
-            List<Waiting<?>> now = left;
+        while (left.size() > 1) {
             try {
-                store.change(changes -> {
-                    now.forEach(change -> change.apply(changes));
-                    return now;
-                });
-                now.forEach(Waiting::complete);
-                return;
+                commitTogether(left);
+                left = List.of();
             } catch (OneFailed one) {
-                one.which.done.completeExceptionally(one.why);
-                left = now.stream().filter(change -> change != one.which).toList();
+                alone.add(one.which);
+                left = left.stream().filter(change -> change != one.which).toList();
                 if (System.nanoTime() - start > TRYING_MAX.toNanos()) {
-                    left.forEach(change -> change.done.completeExceptionally(one.why));
-                    return;
+                    left.forEach(change -> change.fail(one.why));
+                    left = List.of();
                 }
             } catch (RuntimeException | Error allFailed) {
-                now.forEach(change -> change.done.completeExceptionally(allFailed));
-                return;
+                left.forEach(change -> change.fail(allFailed));
+                left = List.of();
             }
         }
+        left.forEach(change -> change.commitAlone(store));
+        alone.forEach(change -> change.commitAlone(store));
+    }
+
+    private void commitTogether(List<Waiting<?>> changes) {
+        store.change(transaction -> {
+            changes.forEach(change -> change.apply(transaction));
+            return changes;
+        });
+        changes.forEach(Waiting::complete);
     }
 
     private boolean workOff() {
+        if (System.nanoTime() - failedAt < REST_AFTER_FAILURE.toNanos()) {
+            return false;
+        }
         try {
             return backlog.workOff();
         } catch (RuntimeException failed) {
             log.error("what was put off could not be written, and will be tried again: {}", failed.toString());
+            failedAt = System.nanoTime();
             return false;
         }
     }

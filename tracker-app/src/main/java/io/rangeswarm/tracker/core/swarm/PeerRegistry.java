@@ -33,6 +33,7 @@ public final class PeerRegistry {
     private final ChangeQueue queue;
     private final LeaseTerms terms;
     private final Spacing polls;
+    private final Spacing renewals;
     private final AddressAllowance newPeers;
     private final Clock clock;
     private final SecureRandom random;
@@ -53,20 +54,22 @@ public final class PeerRegistry {
         this.queue = queue;
         this.terms = terms;
         this.polls = new Spacing(terms.pollAfter(), limits.pollAfterMax(), limits.pollsPerSecondMax(), clock);
+        this.renewals = new Spacing(terms.lease(), limits.leaseMax(), limits.renewalsPerSecondMax(), clock);
         this.newPeers = new AddressAllowance(limits.newPeersAtOnceMax(), limits.newPeersPerSecondMax(), clock);
         this.clock = clock;
         this.random = random;
         this.events = events;
     }
 
-    /** What is granted now: with many who poll they are asked to wait longer. */
+    /** What is granted now: with many peers they are asked to poll, and to renew their leases, less often. */
     public LeaseTerms terms() {
-        return new LeaseTerms(terms.lease(), polls.current());
+        return new LeaseTerms(renewals.current(), polls.current());
     }
 
     /** Counts a poll. @return how long its asker is to wait before the next one */
     public Duration polled() {
         polls.called();
+        events.locationsAsked();
         return polls.current();
     }
 
@@ -102,6 +105,9 @@ public final class PeerRegistry {
                 .map(id -> asPeer(id, token, null, changes -> {
                     changes.updateProfile(id, profile);
                     changes.removeHoldings(id);
+                    Instant now = clock.instant();
+                    changes.promiseLease(id, promised());
+                    changes.renew(id, token.hash(), now, now.plus(terms.lease()), null);
                     return Answer.granted(new Admission(id, token, Admission.Kind.RETURNED));
                 }))
                 .filter(answer -> !(answer instanceof Answer.Refused<Admission> refused
@@ -111,11 +117,21 @@ public final class PeerRegistry {
     private Answer<Admission> registerNew(PeerProfile profile) {
         PeerId id = PeerId.random(random);
         PeerToken token = PeerToken.random(random);
-        Instant leaseUntil = clock.instant().plus(terms.lease());
+        Duration promised = promised();
+        Instant leaseUntil = clock.instant().plus(promised.isZero() ? terms.lease() : promised);
         return queue.run(id, changes -> {
             changes.addPeer(id, token.hash(), profile, leaseUntil);
+            if (!promised.isZero()) {
+                changes.promiseLease(id, promised);
+            }
             return Answer.granted(new Admission(id, token, Admission.Kind.NEW));
         });
+    }
+
+    /** The lease that is longer than usual now; zero when it is not. */
+    private Duration promised() {
+        Duration now = renewals.current();
+        return now.compareTo(terms.lease()) > 0 ? now : Duration.ZERO;
     }
 
     /**
@@ -124,6 +140,7 @@ public final class PeerRegistry {
      * @param transferred null to leave the counters as they are
      */
     public Answer<PeerId> renew(PeerId id, PeerToken token, @Nullable Transferred transferred) {
+        renewals.called();
         return asPeer(id, token, transferred, changes -> Answer.granted(id));
     }
 
@@ -135,7 +152,9 @@ public final class PeerRegistry {
         Instant now = clock.instant();
         Sha256 hash = token.hash();
         SwarmStore.TokenHolder known = recent.get(hash);
-        if (known == null || !isNew(known, now)) {
+        if (known != null && !isNew(known, now) && renew(known.id(), token, null) instanceof Answer.Granted) {
+            remember(hash, known, now);
+        } else if (known == null || !isNew(known, now)) {
             known = store.findByToken(hash, now)
                     .filter(holder -> isNew(holder, now) || renew(holder.id(), token, null) instanceof Answer.Granted)
                     .orElse(null);

@@ -16,8 +16,8 @@ final class Spacing {
     /** Over which calls are counted before the answer changes. */
     private static final Duration WINDOW = Duration.ofSeconds(2);
 
-    /** Part of a new measurement in the estimate: a burst does not count for much. */
-    private static final double WEIGHT_OF_NEW = 0.5;
+    /** What is left of the estimate after a window: a burst does not count for much. */
+    private static final double KEPT_AFTER_WINDOW = 0.5;
 
     private final Duration least;
     private final Duration most;
@@ -57,7 +57,8 @@ final class Spacing {
         }
         double seconds = Duration.between(windowStart, now).toNanos() / 1e9;
         double seen = calls.sumThenReset() / seconds * current.toNanos() / 1e9;
-        callers += WEIGHT_OF_NEW * (seen - callers);
+        double kept = Math.pow(KEPT_AFTER_WINDOW, seconds * 1e9 / WINDOW.toNanos());
+        callers = kept * callers + (1 - kept) * seen;
         current = stepFor(callers / callsPerSecondMax);
         windowStart = now;
         windowEnd = now.plus(WINDOW);

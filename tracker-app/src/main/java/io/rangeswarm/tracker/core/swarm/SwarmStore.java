@@ -5,6 +5,7 @@ import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.catalog.Page;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -87,7 +88,8 @@ public interface SwarmStore {
         void addPeer(PeerId id, Sha256 tokenHash, PeerProfile profile, Instant leaseUntil);
 
         /**
-         * Renews the lease of the peer if it is live at {@code now} and has this token. From then on until the end of
+         * Renews the lease of the peer if it is live at {@code now} and has this token: until {@code leaseUntil}, or as long
+         * as was {@link #promiseLease promised}. From then on until the end of
          * the transaction no other one changes this peer or what it holds.
          *
          * @param transferred null to leave the counters as they are
@@ -95,6 +97,9 @@ public interface SwarmStore {
         Renewal renew(PeerId id, Sha256 tokenHash, Instant now, Instant leaseUntil, @Nullable Transferred transferred);
 
         void updateProfile(PeerId id, PeerProfile profile);
+
+        /** From now on a renewal of this peer's lease, by whomever, makes it at least so long. Zero takes that back. */
+        void promiseLease(PeerId id, Duration lease);
 
         /** Removes a peer with all it holds. */
         void removePeer(PeerId id);

@@ -19,6 +19,7 @@ import io.rangeswarm.tracker.core.catalog.ListedFile;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Part;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Renewal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -197,6 +198,27 @@ public abstract class SwarmStoreContract {
     private Renewal renew(int number, int token) {
         return store().change(changes ->
                 changes.renew(peer(number), token(token).hash(), NOW, LATER.plusSeconds(5), new Transferred(7, 8)));
+    }
+
+    @Test
+    void keepsALongerLeaseThatWasPromised() {
+        add(1);
+        store().change(changes -> {
+            changes.promiseLease(peer(1), Duration.ofMinutes(4));
+            return 0;
+        });
+
+        assertThat(renew(1, 1)).isEqualTo(Renewal.RENEWED);
+        assertThat(store().findPeer(peer(1), NOW).orElseThrow().leaseUntil()).isEqualTo(NOW.plusSeconds(240));
+        store().extendLeases(LATER, LATER.plusSeconds(30));
+        assertThat(store().findPeer(peer(1), NOW).orElseThrow().leaseUntil()).isEqualTo(LATER.plusSeconds(240));
+
+        store().change(changes -> {
+            changes.promiseLease(peer(1), Duration.ZERO);
+            changes.renew(peer(1), token(1).hash(), LATER, LATER.plusSeconds(300), null);
+            return 0;
+        });
+        assertThat(store().findPeer(peer(1), NOW).orElseThrow().leaseUntil()).isEqualTo(LATER.plusSeconds(300));
     }
 
     @Test

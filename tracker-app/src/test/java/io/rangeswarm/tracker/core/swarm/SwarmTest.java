@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 /** The use cases of peers, files, chunks and sources over the fake store and a clock that stands still. */
 class SwarmTest {
 
-    private static final CallLimits LIMITS = new CallLimits(100, Duration.ofSeconds(16), 200, 1);
     private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final CallLimits LIMITS =
+            new CallLimits(100, Duration.ofSeconds(16), 100, LEASE.multipliedBy(4), 200, 1);
 
     private final TestClock clock = new TestClock();
     private final MemorySwarm swarm = new MemorySwarm();
@@ -61,11 +62,20 @@ class SwarmTest {
         public void chunksRegistered(int count) {
             told.add("chunks " + count);
         }
+
+        @Override
+        public void locationsAsked() {
+            // counted elsewhere
+        }
     }
 
     /** Whom an asker is told of when the last look at the swarm is old enough. */
     private List<Source> of(int limit, Asker asker) {
         clock.pass(SwarmSnapshots.AGE_MAX);
+        return ofNow(limit, asker);
+    }
+
+    private List<Source> ofNow(int limit, Asker asker) {
         return sources.of(ten.fileId(), limit, asker).orElseThrow().stream()
                 .map(SeenSource::source)
                 .toList();
@@ -129,6 +139,27 @@ class SwarmTest {
             peers.terms();
         }
         assertThat(peers.polled()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void withManyWhoRenewANewPeersLeaseIsLongerAndStaysSo() {
+        Admission early = peer(1);
+        for (int window = 0; window < 6; window++) {
+            for (int heartbeat = 0; heartbeat < 1000; heartbeat++) { // 500 a second: five times as many as wanted
+                peers.renew(early.id(), early.token(), null);
+            }
+            clock.pass(Duration.ofSeconds(2));
+            peers.terms();
+        }
+        assertThat(peers.terms().lease()).isEqualTo(LEASE.multipliedBy(4));
+        Admission late = peer(2);
+        clock.pass(LEASE.multipliedBy(4).minusMillis(1));
+
+        assertThat(peers.find(early.id())).isEmpty();
+        assertThat(peers.renew(late.id(), late.token(), null)).isEqualTo(Answer.granted(late.id()));
+        clock.pass(LEASE.multipliedBy(4).minusMillis(1));
+        assertThat(peers.terms().lease()).as("for those who come now").isLessThan(LEASE.multipliedBy(4));
+        assertThat(peers.find(late.id())).as("who was promised more").isPresent();
     }
 
     @Test
@@ -264,7 +295,7 @@ class SwarmTest {
         Map<PeerId, Integer> times = new HashMap<>();
         Set<List<Source>> different = new HashSet<>();
         for (int poll = 0; poll < 600; poll++) {
-            List<Source> sample = of(50, Asker.UNKNOWN);
+            List<Source> sample = ofNow(50, Asker.UNKNOWN);
             sample.forEach(source -> times.merge(source.peerId(), 1, Integer::sum));
             different.add(sample);
         }
