@@ -38,8 +38,8 @@ class DumpIT {
         }
         try (Stream<Path> versions = Files.list(DEBIAN)) {
             return versions.map(version -> version.resolve("bin"))
-                    .filter(bin -> Files.isExecutable(bin.resolve("pg_dump"))
-                            && Files.isExecutable(bin.resolve("initdb")))
+                    .filter(bin ->
+                            Files.isExecutable(bin.resolve("pg_dump")) && Files.isExecutable(bin.resolve("initdb")))
                     .max(Comparator.naturalOrder());
         }
     }
@@ -73,8 +73,8 @@ class DumpIT {
     }
 
     private static AppProcess tracker(int port, String database) {
-        AppProcess tracker = swarm.tracker(
-                "tracker", "--database-url=postgresql://postgres@localhost:" + port + "/" + database);
+        AppProcess tracker =
+                swarm.tracker("tracker", "--database-url=postgresql://postgres@localhost:" + port + "/" + database);
         tracker.url();
         return tracker;
     }
@@ -86,9 +86,10 @@ class DumpIT {
         command.addAll(List.of(bin.resolve("postgres").toString(), "-D", data.toString(), "-p", "" + port));
         command.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
         swarm.start("postgres", data, Map.of(), command);
-        Client.eventually("PostgreSQL accepts connections").untilAsserted(() -> assertThat(exit(
-                        bin, "createdb", "-h", "localhost", "-p", "" + port, "-U", "postgres", "swarm"))
-                .isZero());
+        Client.eventually("PostgreSQL accepts connections")
+                .untilAsserted(() -> assertThat(
+                                exit(bin, "createdb", "-h", "localhost", "-p", "" + port, "-U", "postgres", "swarm"))
+                        .isZero());
     }
 
     /** The server refuses to be root, so there it runs in a user namespace of its own. */

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /** What processes tell Prometheus: the names of metrics, and the labels that each has. */
 final class Metrics {
 
-    private static final Pattern SAMPLE = Pattern.compile("([a-z_][a-z0-9_]*)(?:\\{(.*)})? [-+0-9.eEINnaf]+(?: [0-9]+)?");
+    private static final Pattern SAMPLE =
+            Pattern.compile("([a-z_][a-z0-9_]*)(?:\\{(.*)})? [-+0-9.eEINnaf]+(?: [0-9]+)?");
     private static final Pattern LABEL = Pattern.compile("([a-z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private final Map<String, Set<String>> labels = new TreeMap<>();

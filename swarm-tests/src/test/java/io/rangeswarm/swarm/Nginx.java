@@ -35,7 +35,7 @@ final class Nginx {
         Path folder = swarm.folder("nginx");
         int port = freePort();
         Files.writeString(folder.resolve("trackers.conf"), documented(port, first.port(), second.port()));
-        Files.writeString(folder.resolve("nginx.conf"), """
+        Files.writeString(folder.resolve("nginx.conf"), owner() + """
                 daemon off;
                 worker_processes 1;
                 pid nginx.pid;
@@ -62,10 +62,14 @@ final class Nginx {
                         "-c",
                         folder.resolve("nginx.conf").toString()));
         String url = "http://localhost:" + port;
-        Client.eventually("nginx passes calls on").until(() -> Http.get(url + "/api/v1/files")
-                        .status()
-                == 200);
+        Client.eventually("nginx passes calls on")
+                .until(() -> Http.get(url + "/api/v1/files").status() == 200);
         return url;
+    }
+
+    /** As root its workers would be somebody else, who may not write to our folder. */
+    private static String owner() {
+        return System.getProperty("user.name").equals("root") ? "user root;\n" : "";
     }
 
     private static String documented(int port, int first, int second) {

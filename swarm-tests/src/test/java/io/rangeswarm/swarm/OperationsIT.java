@@ -28,8 +28,8 @@ class OperationsIT {
     private static final Path DASHBOARD = Path.of("../docs/grafana/rangeswarm.json");
 
     /** How the names of our metrics, and of those that Spring Boot brings, begin. */
-    private static final Pattern METRIC =
-            Pattern.compile("\\b((?:rangeswarm|http_server|hikaricp|jvm|process|system|tomcat)_[a-z0-9_]+)(?:\\{([^}]*)})?");
+    private static final Pattern METRIC = Pattern.compile(
+            "\\b((?:rangeswarm|http_server|hikaricp|jvm|process|system|tomcat)_[a-z0-9_]+)(?:\\{([^}]*)})?");
 
     private static final Pattern GROUPED_BY = Pattern.compile("\\bby \\(([^)]*)\\)");
     private static final Pattern SELECTED_BY = Pattern.compile("([a-z_]+)(?:=~|!~|!=|=)\"");
@@ -54,7 +54,8 @@ class OperationsIT {
     @Test
     void everyQueryOfTheDashboardAsksForMetricsAndLabelsThatExist() throws IOException {
         Metrics metrics = Metrics.of(tracker, peer);
-        List<String> queries = queries(Http.JSON.readTree(Files.readAllBytes(DASHBOARD))).toList();
+        List<String> queries =
+                queries(Http.JSON.readTree(Files.readAllBytes(DASHBOARD))).toList();
 
         assertThat(queries).hasSizeGreaterThan(15);
         for (String query : queries) {
@@ -111,12 +112,16 @@ class OperationsIT {
 
     @Test
     void logsAreJsonOnRequest() {
-        assertThat(tracker.output().lines()).isNotEmpty().allSatisfy(line -> assertThat(
-                        Http.JSON.readTree(line).get("message").asString())
-                .isNotEmpty());
-        assertThat(peer.output().lines()).isNotEmpty().allSatisfy(line -> assertThat(
-                        Http.JSON.readTree(line).get("level").asString())
-                .isNotEmpty());
+        assertThat(tracker.output().lines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(
+                                Http.JSON.readTree(line).get("message").asString())
+                        .isNotEmpty());
+        assertThat(peer.output().lines())
+                .isNotEmpty()
+                .allSatisfy(
+                        line -> assertThat(Http.JSON.readTree(line).get("level").asString())
+                                .isNotEmpty());
     }
 
     @Test

@@ -134,7 +134,8 @@ class SeveralTrackersIT {
         assertThat(held(second.url())).hasSize(OTHER_CHUNKS);
         awaitComplete(leech, FILE.fileId());
         assertThat(swarm.folder("leech-1").resolve(FILE.name())).hasBinaryContent(FILE.content());
-        eventually("the leech is known as a seed").until(() -> awaitListed(second, FILE.name()).seeds() >= 2);
+        eventually("the leech is known as a seed")
+                .until(() -> awaitListed(second, FILE.name()).seeds() >= 2);
         assertThat(Http.get(proxy + "/actuator/stats").status()).isEqualTo(404);
         peer.leave();
     }
@@ -145,7 +146,10 @@ class SeveralTrackersIT {
         String proxy = Nginx.start(swarm, first, second);
 
         Http.ok(Http.post(
-                proxy + ApiPaths.PEERS, new PeerRegistration(null, 20_012, null, null), "X-Forwarded-For", "10.99.99.99"));
+                proxy + ApiPaths.PEERS,
+                new PeerRegistration(null, 20_012, null, null),
+                "X-Forwarded-For",
+                "10.99.99.99"));
 
         assertThat(Http.get(second.url() + ApiPaths.PEERS, PeerPage.class).peers())
                 .anyMatch(peer -> String.valueOf(peer.endpoint()).endsWith(":20012"))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A tracker that is killed again and again while it writes, and a ledger of what it had acknowledged. */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TrackerKillsIT {
 
     private static final int KILLS = 20;
@@ -120,11 +120,7 @@ class TrackerKillsIT {
         tracker.url();
 
         AppProcess second = swarm.start(
-                "second",
-                swarm.folder("."),
-                Map.of(),
-                Swarm.jar("tracker"),
-                List.of("--port=0", "--data=only-data"));
+                "second", swarm.folder("."), Map.of(), Swarm.jar("tracker"), List.of("--port=0", "--data=only-data"));
 
         assertThat(second.awaitExit()).isOne();
         assertThat(second.log().strip())

@@ -1,6 +1,7 @@
 package io.rangeswarm.tracker.wiring;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.rangeswarm.tracker.core.catalog.Catalog;
 import io.rangeswarm.tracker.core.swarm.CallLimits;
 import io.rangeswarm.tracker.core.swarm.GroupCommit;
@@ -142,6 +143,11 @@ public class TrackerWiring {
                 host.setErrorReportValveClass(ProblemReportValve.class.getName());
             }
         });
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> timedCalls(MeterRegistry registry) {
+        return factory -> factory.addEngineValves(new CallTimes(registry));
     }
 
     @Bean
