@@ -15,6 +15,9 @@ from servers import Peer, Tracker, call
 NAME = "file.bin"
 RUN_SECONDS_MAX = 600
 
+# Another file that every peer has fetched before the clock starts, as one that has been up for a while would have.
+WARM_BYTES = 256 * figures.MIB
+
 
 def outcome(length, start, ends, seed_sent, cpu_seconds, bound):
     """The values of one run; `ends` are the moments at which the leeches had the whole file."""
@@ -48,15 +51,14 @@ class OurSwarm:
     def __init__(self, bench, file, leeches, upload):
         self.bench = bench
         self.file = file
-        options = [] if upload is None else [f"--upload-limit={upload}"]
+        self.upload = upload
         self.tracker = Tracker(bench, "ours/tracker").await_start()
         seed_share = bench.folder("ours/seed-share")
         (seed_share / NAME).hardlink_to(file)
-        # Under a limit bytes cost little and warming costs time.
-        self.warm = content.write_file(seed_share / "warm.bin", (128 if upload is None else 16) * figures.MIB, 7)
-        self.seed = Peer(bench, "ours/seed", seed_share, self.tracker.url, options)
+        self.warm = content.write_file(seed_share / "warm.bin", WARM_BYTES, 7)
+        self.seed = Peer(bench, "ours/seed", seed_share, self.tracker.url)
         self.leeches = [
-            Peer(bench, f"ours/leech{i}", bench.folder(f"ours/share{i}"), self.tracker.url, options)
+            Peer(bench, f"ours/leech{i}", bench.folder(f"ours/share{i}"), self.tracker.url)
             for i in range(leeches)]
         for peer in [self.seed, *self.leeches]:
             peer.await_start().await_scan()
@@ -64,7 +66,9 @@ class OurSwarm:
 
     def run(self):
         """(errors, start, ends, bytes sent by the seed, CPU seconds) of one download by all leeches at once."""
+        # Limits come afterwards: under them warming would take as long as the run.
         self._download("warm.bin")
+        self._limit_uploads()
         for leech in self.leeches:
             (leech.share / "warm.bin").unlink()
         file_id = self.tracker.await_file(NAME)["fileId"]
@@ -73,6 +77,10 @@ class OurSwarm:
         start, ends = self._start_all(file_id, NAME)
         cpu = cpu_of(self.jobs) - cpu
         return self._wrong(), start, ends, self._sent() - sent, cpu
+
+    def _limit_uploads(self):
+        for peer in [self.seed, *self.leeches] if self.upload is not None else []:
+            call(f"{peer.url}/api/v1/limits", "PUT", {"upload": str(self.upload)})
 
     def _sent(self):
         return figures.prometheus_value(self.seed.metrics(), "rangeswarm_peer_uploaded_bytes_total")

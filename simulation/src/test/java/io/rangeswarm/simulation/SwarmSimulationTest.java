@@ -24,7 +24,7 @@ class SwarmSimulationTest {
     private static final int STRIKES_MAX = 3;
 
     private static Scenario scenario(int seeds, List<Kind> leeches, int chunks, long randomSeed) {
-        return new Scenario(seeds, leeches, chunks, UPLINK, RTT, 0, randomSeed);
+        return new Scenario(seeds, leeches, chunks, UPLINK, RTT, 0, Reaction.AT_ONCE, randomSeed);
     }
 
     private static List<Kind> honest(int count) {
@@ -51,7 +51,7 @@ class SwarmSimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {20_000_000, 50_000_000})
     void aLongWayBetweenPeersCostsLittle(long rttNanos) {
-        Outcome outcome = run("far", new Scenario(1, honest(16), 256, UPLINK, rttNanos, 0, 1));
+        Outcome outcome = run("far", new Scenario(1, honest(16), 256, UPLINK, rttNanos, 0, Reaction.AT_ONCE, 1));
 
         assertThat(outcome.ratio()).isLessThan(1.2);
     }

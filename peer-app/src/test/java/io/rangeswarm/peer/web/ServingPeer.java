@@ -178,7 +178,7 @@ final class ServingPeer implements AutoCloseable {
         @Bean
         ServletRegistrationBean<FileContentServlet> fileContent(ServingPeer peer) {
             return new ServletRegistrationBean<>(
-                    new FileContentServlet(peer.holdings, peer.slots, peer.files), "/files/*");
+                    new FileContentServlet(peer.holdings, desk(peer), peer.slots, peer.files), "/files/*");
         }
 
         @Bean

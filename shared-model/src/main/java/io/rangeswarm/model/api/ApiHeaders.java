@@ -12,6 +12,9 @@ public final class ApiHeaders {
     /** In a 503 beside Retry-After, which knows whole seconds only: when a refused request has a chance, in milliseconds. */
     public static final String RETRY_AFTER_MILLIS = "Rangeswarm-Retry-After-Millis";
 
+    /** In a request for chunks and its answer: what the two peers have to tell each other, a {@link ChunkNews}. */
+    public static final String NEWS = "Rangeswarm-News";
+
     public static final int PEER_LENGTH_MAX = 64;
 
     private ApiHeaders() {}
