@@ -56,6 +56,21 @@ class SwarmSimulationTest {
         assertThat(outcome.ratio()).isLessThan(1.2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"8, 1", "8, 2", "16, 1", "16, 2"})
+    void whereProcessorsAreShortTheSwarmIsSlowedByLittleMoreThanItsFirstReactions(int leeches, long seed) {
+        Reaction slow = new Reaction(50_000_000, 500_000_000);
+        Outcome outcome = run("starved", new Scenario(1, honest(leeches), 256, UPLINK, RTT, 0, slow, seed));
+
+        assertThat(outcome.ratio()).as("seed %d", seed).isLessThan(1.27);
+        assertThat(outcome.seedsSentFiles())
+                .as("a slow receiver is not a lost offer, seed %d", seed)
+                .isLessThan(1.15);
+        assertThat(outcome.exchanges() / outcome.last() / leeches)
+                .as("exchanges per peer and second, seed %d", seed)
+                .isLessThan(5);
+    }
+
     @Test
     void aLoneLeechGetsAllThatItsSeedCanSend() {
         Outcome outcome = run("lone", scenario(1, honest(1), 256, 1));
