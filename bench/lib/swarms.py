@@ -15,8 +15,9 @@ from servers import Peer, Tracker, call
 NAME = "file.bin"
 RUN_SECONDS_MAX = 600
 
-# Another file that every peer has fetched before the clock starts, as one that has been up for a while would have.
+# Other files that every peer has fetched before the clock starts, as one that has been up for a while would have.
 WARM_BYTES = 256 * figures.MIB
+WARM_BYTES_LIMITED = 64 * figures.MIB
 
 
 def outcome(length, start, ends, seed_sent, cpu_seconds, bound):
@@ -55,7 +56,9 @@ class OurSwarm:
         self.tracker = Tracker(bench, "ours/tracker").await_start()
         seed_share = bench.folder("ours/seed-share")
         (seed_share / NAME).hardlink_to(file)
-        self.warm = content.write_file(seed_share / "warm.bin", WARM_BYTES, 7)
+        content.write_file(seed_share / "warm.bin", WARM_BYTES, 7)
+        if upload is not None:
+            content.write_file(seed_share / "warm-limited.bin", WARM_BYTES_LIMITED, 8)
         self.seed = Peer(bench, "ours/seed", seed_share, self.tracker.url)
         self.leeches = [
             Peer(bench, f"ours/leech{i}", bench.folder(f"ours/share{i}"), self.tracker.url)
@@ -66,11 +69,14 @@ class OurSwarm:
 
     def run(self):
         """(errors, start, ends, bytes sent by the seed, CPU seconds) of one download by all leeches at once."""
-        # Limits come afterwards: under them warming would take as long as the run.
+        # Most of it without limits: under them warming would take as long as the run.
         self._download("warm.bin")
-        self._limit_uploads()
+        if self.upload is not None:
+            self._limit_uploads()
+            self._download("warm-limited.bin")
         for leech in self.leeches:
-            (leech.share / "warm.bin").unlink()
+            for warm in leech.share.glob("warm*.bin"):
+                warm.unlink()
         file_id = self.tracker.await_file(NAME)["fileId"]
         await_quiet(self.jobs)
         sent, cpu = self._sent(), cpu_of(self.jobs)
@@ -79,7 +85,7 @@ class OurSwarm:
         return self._wrong(), start, ends, self._sent() - sent, cpu
 
     def _limit_uploads(self):
-        for peer in [self.seed, *self.leeches] if self.upload is not None else []:
+        for peer in [self.seed, *self.leeches]:
             call(f"{peer.url}/api/v1/limits", "PUT", {"upload": str(self.upload)})
 
     def _sent(self):

@@ -65,7 +65,8 @@ class ExchangeApiTest {
     }
 
     private HttpResponse<String> chunk(String... headers) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + peer.port() + "/files/" + FILE.fileId().hex());
+        URI uri = URI.create(
+                "http://127.0.0.1:" + peer.port() + "/files/" + FILE.fileId().hex());
         return CLIENT.send(
                 HttpRequest.newBuilder(uri)
                         .headers(headers)
@@ -77,7 +78,7 @@ class ExchangeApiTest {
     @Test
     void newsComeWithAChunkToThoseWhoBringSome() throws Exception {
         Files.write(temp.resolve("file"), FILE.bytes());
-        hold(ChunkSet.all(8));
+        peer.holdings.put(new ServingPeer.Part(FILE.manifest(), ChunkSet.all(8), temp.resolve("file"), "file"));
         post("{\"port\":9090,\"bitfield\":\"AA==\"}");
 
         HttpResponse<String> answer = chunk("Rangeswarm-News", "port=9090, latest=(3 4)");

@@ -1,13 +1,13 @@
 package io.rangeswarm.peer.web;
 
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
-import io.rangeswarm.peer.core.exchange.Contacts;
-import io.rangeswarm.model.api.ChunkNews;
-import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.peer.core.exchange.AskerListener;
+import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 final class FetchLoop {
 
     /** What the loop looks after at least this often: endgame, back-offs that end, exchanges that are due. */
-    private static final Duration TICK = Duration.ofMillis(25);
+    private static final Duration TICK = Duration.ofMillis(50);
 
     /** The first polls come faster than the configured ones: who starts has nobody to ask yet. */
     private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(100);

@@ -571,11 +571,13 @@ class ChunkSchedulerTest {
     @Test
     void whatWasMentionedInPassingCountsAsACopy() {
         ChunkScheduler scheduler = scheduler(16, 4);
-        scheduler.heard(A, leech(0), now);
-        scheduler.heard(B, leech(0, 1, 2), now);
-        scheduler.heardInPassing(A, inPassing(50 << 20, 1));
+        scheduler.heardOf(Map.of(A, ALL));
+        scheduler.heard(B, leech(0, 1), now);
+        scheduler.heardInPassing(B, inPassing(0, 2));
 
-        assertThat(chunksOf(scheduler.next(now, 1))).as("the rarer one").containsExactly(2);
+        assertThat(scheduler.exchangesDue(now).get(0).lacks())
+                .as("what only the seed has")
+                .isEqualTo(ALL.minus(ChunkSet.of(CHUNKS, 1, 2)));
     }
 
     @Test
