@@ -175,7 +175,7 @@ public final class ChunkScheduler {
         if (offered != null) {
             return offered;
         }
-        boolean alone = !sources.hasLeeches();
+        boolean alone = isInOrder();
         int live = requests.count() - requests.overdue(nanos(now)) - requests.offered();
         if (!alone && live >= SourceChoice.UNDER_WAY_MAX + pace.chunksPerExchange()) {
             return null;
@@ -359,6 +359,11 @@ public final class ChunkScheduler {
 
     public synchronized boolean isComplete() {
         return done.isComplete();
+    }
+
+    /** Whether chunks are asked for from the first to the last: nobody is known who could be given rarer ones. */
+    public synchronized boolean isInOrder() {
+        return !sources.hasLeeches();
     }
 
     /** Count of requests under way. */

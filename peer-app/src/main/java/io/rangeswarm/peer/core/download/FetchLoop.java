@@ -39,6 +39,9 @@ final class FetchLoop {
     /** What the loop looks after at least this often: endgame, back-offs that end, exchanges that are due. */
     private static final Duration TICK = Duration.ofMillis(50);
 
+    /** How far the whole-file hash may be behind before it is given time; what is under way comes on top. */
+    private static final long UNHASHED_BYTES_MAX = 32 << 20;
+
     /** The first polls come faster than the configured ones: who starts has nobody to ask yet. */
     private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(100);
 
@@ -61,7 +64,6 @@ final class FetchLoop {
     private final Map<Long, Cancellation> underWay = new HashMap<>();
 
     private volatile boolean stopping;
-    private volatile boolean hashingMayGoOn;
     private boolean pollUnderWay;
     private Duration pollPause = FIRST_POLL_PAUSE;
     private Instant nextPoll;
@@ -116,9 +118,7 @@ final class FetchLoop {
                 exchangeRounds.startDue(now);
                 checkpointIfDue(now);
                 scheduler.giveUp(now).forEach(this::cancel);
-                scheduler
-                        .next(now, context.downloadLimit().requestsToStart(window, scheduler.inFlight()))
-                        .forEach(this::fetch);
+                scheduler.next(now, requestsToStart()).forEach(this::fetch);
                 handleEvents();
             }
         } finally {
@@ -172,6 +172,16 @@ final class FetchLoop {
                 scheduler.hasUsefulSource()
                         ? "the known sources are busy or failing; they will be asked again"
                         : "no known peer holds the missing chunks" + trouble);
+    }
+
+    /**
+     * None while the whole-file hash is far behind chunks that come in order: with every core busy receiving, it would
+     * be left all to do at the end, alone. Elsewhere the verified prefix says nothing of what has come.
+     */
+    private int requestsToStart() {
+        return scheduler.isInOrder() && part.unhashedPrefixBytes() > UNHASHED_BYTES_MAX
+                ? 0
+                : context.downloadLimit().requestsToStart(window, scheduler.inFlight());
     }
 
     private void handleEvents() throws InterruptedException {
@@ -280,10 +290,10 @@ final class FetchLoop {
             return;
         }
         hashingUnderWay = true;
-        startOrReport(() -> attempt(() -> hashingMayGoOn = part.hashVerifiedPrefix()), FetchLoop::failure, failure -> {
+        startOrReport(() -> attempt(part::hashVerifiedPrefix), FetchLoop::failure, failure -> {
             hashingUnderWay = false;
             failure.ifPresent(cause -> diskFailure = cause);
-            if (hashingMayGoOn && failure.isEmpty()) {
+            if (part.unhashedPrefixBytes() > 0 && failure.isEmpty()) {
                 hashBehind();
             }
         });
