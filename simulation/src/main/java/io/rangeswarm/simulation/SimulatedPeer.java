@@ -1,5 +1,6 @@
 package io.rangeswarm.simulation;
 
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.peer.core.download.ChunkAssignment;
@@ -14,10 +15,12 @@ import io.rangeswarm.peer.core.pick.ChunkBits;
 import io.rangeswarm.peer.core.pick.RarestFirst;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -30,6 +33,7 @@ final class SimulatedPeer {
     private static final long REQUEST_TIMEOUT = 10_000 * MILLI;
     private static final long EXCHANGE_WORK = 200_000; // nanoseconds of processor time that answering one takes
     private static final long REGISTRATION = 500 * MILLI;
+    private static final int NEEDLESS_POLL_PAUSES = 5;
     private static final int REMEMBERED_MAX = 200;
 
     final PeerEndpoint endpoint;
@@ -43,6 +47,7 @@ final class SimulatedPeer {
     private final Random random;
     private final ChunkScheduler scheduler;
     private final ChunkBits held;
+    private final ArrayDeque<Integer> latest = new ArrayDeque<>();
     private ChunkSet snapshot;
     private ChunkSet registered;
     private ChunkSet registering;
@@ -140,11 +145,12 @@ final class SimulatedPeer {
         if (!isFetching()) {
             return;
         }
-        time.after(world.scenario.rttNanos(), () -> {
+        time.after(world.scenario.rttNanos() + reaction(), () -> {
             scheduler.heardOf(world.tracker.locations(this));
             act();
         });
-        time.after(world.trackerPause() + random.nextInt((int) (100 * MILLI)), this::pollTracker);
+        long pause = world.trackerPause() * (scheduler.isWellInformed() ? NEEDLESS_POLL_PAUSES : 1);
+        time.after(pause + random.nextInt((int) (100 * MILLI)), this::pollTracker);
     }
 
     private void tick() {
@@ -175,7 +181,8 @@ final class SimulatedPeer {
         Upload upload = new Upload(request, this::chunkSent);
         underWay.put(request.serial(), upload);
         SimulatedPeer source = world.at(request.source());
-        time.after(world.scenario.rttNanos() / 2, () -> source.asked(this, upload));
+        ChunkNews news = new ChunkNews(OptionalInt.empty(), List.copyOf(latest), OptionalLong.empty());
+        time.after(world.scenario.rttNanos() / 2 + source.reaction(), () -> source.asked(this, upload, news));
     }
 
     private void cancel(ChunkAssignment request) {
@@ -188,7 +195,7 @@ final class SimulatedPeer {
 
     /** The last byte of a chunk has left the source. */
     private void chunkSent(Upload upload, int index) {
-        time.after(world.scenario.rttNanos() / 2, () -> chunkArrived(upload, index));
+        time.after(world.scenario.rttNanos() / 2 + reaction(), () -> chunkArrived(upload, index));
     }
 
     private void chunkArrived(Upload upload, int index) {
@@ -202,9 +209,13 @@ final class SimulatedPeer {
             return;
         }
         if (held.add(index)) {
+            latest.addLast(index);
+            if (latest.size() > ChunkNews.LATEST_MAX) {
+                latest.removeFirst();
+            }
             scheduler.verified(request, index, time.instant()).forEach(this::cancel);
         }
-        if (index == request.run().last()) {
+        if (request.run().indexes().allMatch(held::contains)) {
             ended(upload, new FetchResult.Verified(Duration.between(request.startedAt(), time.instant())));
         }
     }
@@ -229,7 +240,7 @@ final class SimulatedPeer {
         long half = world.scenario.rttNanos() / 2;
         SimulatedPeer other = world.at(due.peer());
         exchanges++;
-        time.after(half, () -> {
+        time.after(half + other.reaction(), () -> {
             if (other.gone) {
                 time.after(1000 * MILLI, () -> scheduler.exchangeFailed(due.peer(), time.instant()));
                 return;
@@ -248,7 +259,7 @@ final class SimulatedPeer {
                         ? offers.offer(asker.endpoint.url(), held, due.lacks(), due.offersWanted(), time.instant())
                         : List.of(),
                 OptionalLong.of(uplink.queuedBytes()));
-        time.after(half, () -> asker.answered(due, known, news));
+        time.after(half + asker.reaction(), () -> asker.answered(due, known, news));
         if (isFetching()) {
             scheduler.heard(asker.endpoint, SourceNews.of(held), time.instant());
             act();
@@ -281,9 +292,17 @@ final class SimulatedPeer {
         }
     }
 
+    private long reaction() {
+        return world.scenario.reaction().nanos(random);
+    }
+
     // ---- serving ----
 
-    private void asked(SimulatedPeer asker, Upload upload) {
+    private void asked(SimulatedPeer asker, Upload upload, ChunkNews news) {
+        if (isFetching()) {
+            scheduler.heardInPassing(asker.endpoint, news);
+            act();
+        }
         if (gone || kind == Kind.SILENT) {
             time.after(
                     gone ? REQUEST_TIMEOUT : 86_400_000 * MILLI,
@@ -294,6 +313,16 @@ final class SimulatedPeer {
             soon(asker, upload, new FetchResult.Busy(Duration.ofSeconds(1)));
         } else {
             uplink.add(upload);
+            ChunkNews mine =
+                    new ChunkNews(OptionalInt.empty(), List.copyOf(latest), OptionalLong.of(uplink.queuedBytes()));
+            time.after(world.scenario.rttNanos() / 2 + asker.reaction(), () -> asker.answeredWith(mine, this));
+        }
+    }
+
+    private void answeredWith(ChunkNews news, SimulatedPeer source) {
+        if (isFetching()) {
+            scheduler.heardInPassing(source.endpoint, news);
+            act();
         }
     }
 

@@ -96,17 +96,31 @@ final class Sources {
         } else if (known.health.isBanned() || (known.isSeed() && !known.held.isEmpty())) {
             return known; // there is nothing to learn
         }
-        boolean wasSeed = seeds.contains(known);
         int before = known.held.size();
         known.held.addAll(held, known.counted ? picker::addCopy : index -> {});
-        if (!wasSeed && known.isSeed()) {
-            leeches--;
-            seeds.add(known);
-        }
-        if (known.held.size() > before) {
-            maybeUseful(known);
-        }
+        grown(known, before);
         return known;
+    }
+
+    /** Takes in single chunks that a source, not banned, holds; those outside the file are passed over. */
+    void holdsToo(Source source, List<Integer> indexes) {
+        int before = source.held.size();
+        for (int index : indexes) {
+            if (index < chunkCount && source.held.add(index) && source.counted) {
+                picker.addCopy(index);
+            }
+        }
+        grown(source, before);
+    }
+
+    private void grown(Source source, int before) {
+        if (source.held.size() > before) {
+            maybeUseful(source);
+        }
+        if (source.isSeed() && !seeds.contains(source)) {
+            leeches--;
+            seeds.add(source);
+        }
     }
 
     /** Forgets the source that has failed most in a row, if all places are taken. */
