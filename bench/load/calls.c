@@ -11,7 +11,8 @@
  * RATE 0: every connection asks again as soon as it has its answer; a call takes from then to the end of its answer. Else so
  * many calls a second are due at even times, whatever the server does; a call takes from when it was due, so that those
  * which had to wait for a connection count as slow, as they would be for peers that do not wait for each other.
- * CALLS bounds their count, 0 does not. `close`: a new connection for each call, for a server that closes them.
+ * CALLS bounds their count, 0 does not. `keep` opens all connections before the clock starts; `close` opens one for each call,
+ * for a server that closes them, and opens the next when that has been closed; it is part of what the call takes.
  *
  * Prints one line of JSON; times in seconds, bytes are all that was received, an error is an answer that is no 2xx or a
  * connection that broke; the first one's answer goes to stderr:
@@ -23,6 +24,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +36,7 @@
 
 enum {
     HEADER_MAX = 4096, REQUEST_MAX = 4096, ANSWER_PART = 1 << 18, CONNECTIONS_MAX = 16384, ERRORS_MAX = 1000,
-    SUB_BITS = 6, BUCKETS = (64 - SUB_BITS + 1) << SUB_BITS
+    OPENED_AT_ONCE = 50, OPENING_PAUSE = 2000000, SUB_BITS = 6, BUCKETS = (64 - SUB_BITS + 1) << SUB_BITS
 };
 
 struct call {
@@ -42,7 +44,7 @@ struct call {
     uint32_t played;
 };
 
-enum state { IDLE, SENDING, HEADER, BODY, CHUNKED };
+enum state { IDLE, SENDING, HEADER, BODY, CHUNKED, CLOSING };
 
 struct connection {
     int fd;
@@ -216,10 +218,17 @@ static void open_connection(struct connection *connection) {
     watch(connection, EPOLL_CTL_ADD, EPOLLIN);
 }
 
-/* With a reset, so that no port of ours waits a minute before it can be used again. */
+/* So many at once would overflow the server's backlog, and what is dropped there comes again a second later. */
+static void open_and_wait(struct connection *connection) {
+    open_connection(connection);
+    struct pollfd connected = {.fd = connection->fd, .events = POLLOUT};
+    if (poll(&connected, 1, 10000) != 1 || (connected.revents & POLLERR)) {
+        errno = ECONNREFUSED;
+        fail("connect");
+    }
+}
+
 static void close_connection(struct connection *connection) {
-    struct linger none = {.l_onoff = 1, .l_linger = 0};
-    setsockopt(connection->fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
     close(connection->fd);
     connection->fd = -1;
 }
@@ -289,9 +298,10 @@ static void answered(struct connection *connection) {
     histogram[bucket_of(took < 0 ? 0 : took)]++;
     longest = took > longest ? took : longest;
     if (closes) {
-        close_connection(connection);
+        connection->state = CLOSING;
+    } else {
+        become_idle(connection);
     }
-    become_idle(connection);
 }
 
 /* Of a chunked body: it is JSON, which has no line ends, so this is the last chunk (RFC 9112 §7.1). */
@@ -350,6 +360,7 @@ static void read_header(struct connection *connection, const char *part, size_t 
     read_body(connection, part + bodyAt, length - bodyAt);
 }
 
+/* Once more when the answer is whole and the server has closed already: that saves a turn. */
 static void read_answer(struct connection *connection) {
     static char part[ANSWER_PART];
     ssize_t count = recv(connection->fd, part, sizeof part, MSG_DONTWAIT);
@@ -358,6 +369,11 @@ static void read_answer(struct connection *connection) {
     }
     if (connection->state == IDLE) {
         close_connection(connection); /* the server has closed it between two calls: that is no error */
+        return;
+    }
+    if (connection->state == CLOSING) {
+        close_connection(connection);
+        become_idle(connection);
         return;
     }
     if (count <= 0) {
@@ -369,6 +385,9 @@ static void read_answer(struct connection *connection) {
         read_header(connection, part, count);
     } else {
         read_body(connection, part, count);
+    }
+    if (connection->state == CLOSING) {
+        read_answer(connection);
     }
 }
 
@@ -438,7 +457,10 @@ int main(int count, char **arguments) {
             fail("start");
         }
         if (!closes) {
-            open_connection(&connections[i]);
+            open_and_wait(&connections[i]);
+            if (i % OPENED_AT_ONCE == OPENED_AT_ONCE - 1) {
+                nanosleep(&(struct timespec) {.tv_nsec = OPENING_PAUSE}, NULL);
+            }
         }
         become_idle(&connections[i]);
     }
