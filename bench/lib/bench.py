@@ -36,20 +36,22 @@ def count(text):
     return int(text)
 
 
-def parser(description, default_size):
+def parser(description, default_size=None, app="peer-app", java_options="-Xmx64m"):
+    """The options of all benches; `app` is the one whose jar is measured. Without a default size there is no --size."""
     options = argparse.ArgumentParser(
         description=description, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     options.add_argument("--pairs", type=count, default=5, help="runs of every side, interleaved")
-    options.add_argument("--size", type=size, default=default_size, help="the file's, such as 256M or 2G")
-    options.add_argument("--quick", action="store_true", help="one pair of a small file: does everything work?")
+    if default_size is not None:
+        options.add_argument("--size", type=size, default=default_size, help="the file's, such as 256M or 2G")
+    options.add_argument("--quick", action="store_true", help="one small pair: does everything work?")
     options.add_argument("--resume", metavar="FILE", help="keep the runs in this file and go on with what it has")
     options.add_argument(
         "--stop-after", type=float, default=float("inf"), metavar="SECONDS",
         help="begin no further run after so long; --resume goes on later")
     options.add_argument("--room", type=Path, default=default_room(), help="where the bench makes its folder")
     options.add_argument("--java", default=default_java(), help="the java to run our jars with")
-    options.add_argument("--java-options", default="-Xmx64m", help="for every peer")
-    options.add_argument("--jar", type=Path, default=REPOSITORY / "peer-app/target/peer-app.jar", help="the peer's")
+    options.add_argument("--java-options", default=java_options, help=f"for every {app}")
+    options.add_argument("--jar", type=Path, default=REPOSITORY / f"{app}/target/{app}.jar", help=f"of {app}")
     options.add_argument("--no-docs", action="store_true", help="print the table, leave docs/benchmarks.md as it is")
     return options
 
@@ -72,7 +74,7 @@ class Bench:
         self.programs = programs
         self.started = time.monotonic()
         self.jobs = processes.Jobs()
-        self.tracker_jar = REPOSITORY / "tracker-app/target/tracker-app.jar"
+        self.tracker_jar = getattr(options, "tracker_jar", REPOSITORY / "tracker-app/target/tracker-app.jar")
         self._require_java()
         self.versions = {program: machine.version(program) for program in programs}
         described = machine.describe(REPOSITORY, options.java)

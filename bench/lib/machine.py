@@ -61,6 +61,8 @@ VERSIONS = {
     "aria2": (("aria2c", "--version"), r"aria2 version (\S+)"),
     "curl": (("curl", "--version"), r"curl (\S+)"),
     "openssl": (("openssl", "version"), r"OpenSSL (\S+)"),
+    "opentracker": (("dpkg-query", "-W", "-f", "${Version}", "opentracker"), r"(\S+)"),
+    "postgresql": (("sh", "-c", "$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)/postgres -V"), r"PostgreSQL\) (\S+)"),
     "sha256sum": (("sha256sum", "--version"), r"coreutils\) (\S+)"),
 }
 

@@ -105,24 +105,26 @@ http {{
   fastcgi_temp_path {folder}/t3;
   uwsgi_temp_path {folder}/t4;
   scgi_temp_path {folder}/t5;
-  server {{ listen 127.0.0.1:{port}; root {root}; }}
+  server {{ listen 127.0.0.1:{port}; {serves} }}
 }}
 """
 
 
 class Nginx:
-    """nginx with sendfile, serving a folder."""
+    """nginx with sendfile, serving a folder; or, without one, doing what `serves` says."""
 
-    def __init__(self, bench, name, root, nopush="off", workers=2):
+    def __init__(self, bench, name, root=None, nopush="off", workers=2, serves=None):
         nginx = processes.require("nginx", "nginx-light")
         folder = bench.folder(name)
         self.port = processes.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        root.chmod(0o755)
+        if root is not None:
+            root.chmod(0o755)
         bench.room.chmod(0o755)
         user = "user root;" if processes.os.geteuid() == 0 else ""
         (folder / "nginx.conf").write_text(NGINX.format(
-            workers=workers, folder=folder, user=user, nopush=nopush, port=self.port, root=root))
+            workers=workers, folder=folder, user=user, nopush=nopush, port=self.port,
+            serves=serves or f"root {root};"))
         self.job = bench.jobs.start([nginx, "-p", folder, "-c", folder / "nginx.conf"], folder / "log", folder)
 
     def await_start(self):
