@@ -16,13 +16,15 @@ import io.rangeswarm.peer.core.pick.RarestFirst;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Random;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** One peer: it fetches by the real scheduler, offers by the real offers, and serves what its uplink can carry. */
 final class SimulatedPeer {
@@ -44,7 +46,7 @@ final class SimulatedPeer {
 
     private final SwarmSimulation world;
     private final VirtualTime time;
-    private final Random random;
+    private final SplittableRandom random;
     private final ChunkScheduler scheduler;
     private final ChunkBits held;
     private final ArrayDeque<Integer> latest = new ArrayDeque<>();
@@ -52,10 +54,10 @@ final class SimulatedPeer {
     private ChunkSet registered;
     private ChunkSet registering;
     private long registeredAt;
-    private final Map<Long, Upload> underWay = new HashMap<>();
+    private final List<Upload> underWay = new ArrayList<>(); // few
     private final Map<PeerEndpoint, Integer> lies = new HashMap<>();
-    private final Map<PeerEndpoint, Boolean> askers = new LinkedHashMap<>();
-    private final ChunkOffers offers;
+    private final LinkedHashMap<PeerEndpoint, Boolean> askers = new LinkedHashMap<>(16, 0.75f, true);
+    private @Nullable ChunkOffers offers; // made when they are first asked for: few ever are
     private boolean gone;
     private long busyUntil;
     private long actedAt;
@@ -66,15 +68,14 @@ final class SimulatedPeer {
         this.kind = kind;
         this.endpoint = new PeerEndpoint(
                 "http://10." + number / 65_536 + "." + number / 256 % 256 + "." + number % 256 + ":9090");
-        this.random = new Random(world.random.nextLong());
+        this.random = world.random.split();
         int chunks = world.scenario.chunks();
         this.held = new ChunkBits(chunks);
         this.snapshot = seed || !kind.fetches() ? ChunkSet.all(chunks) : ChunkSet.none(chunks);
-        held.addAll(snapshot, index -> {});
+        held.addAll(snapshot, (w, fresh) -> {});
         this.registered = snapshot;
         this.registering = snapshot;
         this.uplink = new Uplink(time, world.scenario.uplinkOf(kind));
-        this.offers = new ChunkOffers(chunks, random);
         this.scheduler = new ChunkScheduler(
                 new ChunkLayout((long) chunks * Scenario.CHUNK_BYTES),
                 snapshot,
@@ -97,7 +98,7 @@ final class SimulatedPeer {
     /** What the tracker knows of it: something it had told by half a second ago. */
     ChunkSet registered() {
         if (gone) {
-            return ChunkSet.none(world.scenario.chunks());
+            return world.noChunks;
         }
         if (time.now() - registeredAt >= REGISTRATION) {
             registered = registering;
@@ -179,17 +180,19 @@ final class SimulatedPeer {
 
     private void ask(ChunkAssignment request) {
         Upload upload = new Upload(request, this::chunkSent);
-        underWay.put(request.serial(), upload);
+        underWay.add(upload);
         SimulatedPeer source = world.at(request.source());
         ChunkNews news = new ChunkNews(OptionalInt.empty(), List.copyOf(latest), OptionalLong.empty());
         time.after(world.scenario.rttNanos() / 2 + source.reaction(), () -> source.asked(this, upload, news));
     }
 
     private void cancel(ChunkAssignment request) {
-        Upload upload = underWay.get(request.serial());
-        if (upload != null) {
-            time.after(world.scenario.rttNanos() / 2, () -> upload.cancelled = true);
-            ended(upload, new FetchResult.Cancelled());
+        for (Upload upload : underWay) {
+            if (upload.request.serial() == request.serial()) {
+                time.after(world.scenario.rttNanos() / 2, () -> upload.cancelled = true);
+                ended(upload, new FetchResult.Cancelled());
+                return;
+            }
         }
     }
 
@@ -200,7 +203,7 @@ final class SimulatedPeer {
 
     private void chunkArrived(Upload upload, int index) {
         ChunkAssignment request = upload.request;
-        if (gone || underWay.get(request.serial()) != upload) {
+        if (gone || upload.ended) {
             return;
         }
         if (world.at(request.source()).kind == Kind.LIAR) {
@@ -221,9 +224,11 @@ final class SimulatedPeer {
     }
 
     private void ended(Upload upload, FetchResult result) {
-        if (gone || !underWay.remove(upload.request.serial(), upload)) {
+        if (gone || upload.ended) {
             return;
         }
+        upload.ended = true;
+        underWay.remove(upload);
         upload.cancelled = true;
         scheduler.ended(upload.request, result, time.instant()).forEach(this::cancel);
         if (endedAt < 0 && scheduler.isComplete()) {
@@ -251,12 +256,12 @@ final class SimulatedPeer {
     }
 
     private void answer(SimulatedPeer asker, ChunkSet held, ExchangeDue due, long half) {
-        Map<PeerEndpoint, ChunkSet> known = askers.containsKey(asker.endpoint) ? Map.of() : someAskers();
+        Map<PeerEndpoint, ChunkSet> known = askers.get(asker.endpoint) == null ? someAskers() : Map.of();
         remember(asker);
         SourceNews news = new SourceNews(
                 claimed(),
                 claimed().isComplete() && due.offersWanted() > 0
-                        ? offers.offer(asker.endpoint.url(), held, due.lacks(), due.offersWanted(), time.instant())
+                        ? offers().offer(asker.endpoint.url(), held, due.lacks(), due.offersWanted(), time.instant())
                         : List.of(),
                 OptionalLong.of(uplink.queuedBytes()));
         time.after(half + asker.reaction(), () -> asker.answered(due, known, news));
@@ -266,9 +271,15 @@ final class SimulatedPeer {
         }
     }
 
+    private ChunkOffers offers() {
+        if (offers == null) {
+            offers = new ChunkOffers(world.scenario.chunks(), random);
+        }
+        return offers;
+    }
+
     /** The one that was met longest ago makes room. */
     private void remember(SimulatedPeer asker) {
-        askers.remove(asker.endpoint);
         askers.put(asker.endpoint, true);
         if (askers.size() > REMEMBERED_MAX) {
             askers.remove(askers.keySet().iterator().next());
@@ -279,7 +290,7 @@ final class SimulatedPeer {
         Map<PeerEndpoint, ChunkSet> some = new LinkedHashMap<>();
         List<PeerEndpoint> all = List.copyOf(askers.keySet());
         for (int i = 0; i < Math.min(50, all.size()); i++) {
-            some.put(all.get(random.nextInt(all.size())), ChunkSet.none(world.scenario.chunks()));
+            some.put(all.get(random.nextInt(all.size())), world.noChunks);
         }
         return some;
     }

@@ -33,6 +33,7 @@ public final class ChunkScheduler {
     private final FetchLimits limits;
     private final RandomGenerator random;
 
+    private final ChunkSet noChunks;
     private final ChunkBits done;
     private final Sources sources;
     private final Requests requests;
@@ -51,6 +52,7 @@ public final class ChunkScheduler {
         this.picker = picker;
         this.limits = limits;
         this.random = random;
+        this.noChunks = ChunkSet.none(chunkCount);
         this.done = new ChunkBits(chunkCount);
         this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker);
         this.requests = new Requests();
@@ -131,15 +133,14 @@ public final class ChunkScheduler {
             exchanges.add(
                     source.isSeed()
                             ? new ExchangeDue(source.endpoint, lacksOf(source), source.offersWanted)
-                            : new ExchangeDue(source.endpoint, ChunkSet.none(chunkCount), 0));
+                            : new ExchangeDue(source.endpoint, noChunks, 0));
         }
         return exchanges;
     }
 
     /** What only a seed can give; all that is open where nothing is such. */
     private ChunkSet lacksOf(Source seed) {
-        ChunkBits lacks = new ChunkBits(chunkCount);
-        lacks.addAll(picker.openWithoutCopies());
+        ChunkBits lacks = picker.openWithoutCopies();
         for (Source other : sources.seeds()) {
             if (other != seed) {
                 other.offers.forEach(lacks::remove);
@@ -280,6 +281,7 @@ public final class ChunkScheduler {
         idleSince = nanos(now);
         request.source.health.ended();
         learn(request, result, now);
+        sources.healthChanged(request.source);
         boolean allCame = result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded;
         List<ChunkAssignment> useless = new ArrayList<>(0);
         for (int index = assignment.run().first(); index <= assignment.run().last(); index++) {

@@ -121,7 +121,7 @@ final class SourceChoice {
         if (!source.health.canBeAsked(now)) {
             return false;
         }
-        if (source.isSeed()) {
+        if (source.countsAsSeed) {
             return source.exchanging == Source.Exchanging.YES ? seedsFree : !source.givesOffers();
         }
         return source.health.inFlight() < PER_LEECH_MAX;
@@ -132,7 +132,7 @@ final class SourceChoice {
         double expected = isKnown(source)
                 ? source.queue.expectedSeconds(chunkSize, typicalRate)
                 : source.health.expectedSeconds(chunkSize);
-        double weighted = source.isSeed() && source.exchanging != Source.Exchanging.YES
+        double weighted = source.countsAsSeed && source.exchanging != Source.Exchanging.YES
                 ? expected * SEED_RELUCTANCE + 1e-9
                 : expected;
         return weighted * (1 + random.nextDouble() * 0.1);
