@@ -140,8 +140,9 @@ final class FetchLoop {
 
     /** Takes in what a peer said along with a request for chunks, or an answer. From any thread. */
     void heardInPassing(PeerEndpoint peer, ChunkNews news) {
-        scheduler.heardInPassing(peer, news);
-        wakeForNews();
+        if (scheduler.heardInPassing(peer, news)) {
+            wakeForNews();
+        }
     }
 
     private void wakeForNews() {
