@@ -15,7 +15,6 @@ import io.rangeswarm.peer.core.pick.ChunkBits;
 import io.rangeswarm.peer.core.pick.RarestFirst;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,7 +48,7 @@ final class SimulatedPeer {
     private final SplittableRandom random;
     private final ChunkScheduler scheduler;
     private final ChunkBits held;
-    private final ArrayDeque<Integer> latest = new ArrayDeque<>();
+    private List<Integer> latest = List.of(); // the chunks that came last
     private ChunkSet snapshot;
     private ChunkSet registered;
     private ChunkSet registering;
@@ -182,8 +181,18 @@ final class SimulatedPeer {
         Upload upload = new Upload(request, this::chunkSent);
         underWay.add(upload);
         SimulatedPeer source = world.at(request.source());
-        ChunkNews news = new ChunkNews(OptionalInt.empty(), List.copyOf(latest), OptionalLong.empty());
+        ChunkNews news = ownNews(OptionalLong.empty());
         time.after(world.scenario.rttNanos() / 2 + source.reaction(), () -> source.asked(this, upload, news));
+    }
+
+    private ChunkNews ownNews(OptionalLong queuedBytes) {
+        return new ChunkNews(OptionalInt.empty(), latest, queuedBytes);
+    }
+
+    private void hearInPassing(SimulatedPeer other, ChunkNews news) {
+        if (scheduler.heardInPassing(other.endpoint, news)) {
+            act();
+        }
     }
 
     private void cancel(ChunkAssignment request) {
@@ -212,10 +221,10 @@ final class SimulatedPeer {
             return;
         }
         if (held.add(index)) {
-            latest.addLast(index);
-            if (latest.size() > ChunkNews.LATEST_MAX) {
-                latest.removeFirst();
-            }
+            List<Integer> more =
+                    new ArrayList<>(latest.subList(latest.size() < ChunkNews.LATEST_MAX ? 0 : 1, latest.size()));
+            more.add(index);
+            latest = List.copyOf(more);
             scheduler.verified(request, index, time.instant()).forEach(this::cancel);
         }
         if (request.run().indexes().allMatch(held::contains)) {
@@ -311,8 +320,7 @@ final class SimulatedPeer {
 
     private void asked(SimulatedPeer asker, Upload upload, ChunkNews news) {
         if (isFetching()) {
-            scheduler.heardInPassing(asker.endpoint, news);
-            act();
+            hearInPassing(asker, news);
         }
         if (gone || kind == Kind.SILENT) {
             time.after(
@@ -324,16 +332,14 @@ final class SimulatedPeer {
             soon(asker, upload, new FetchResult.Busy(Duration.ofSeconds(1)));
         } else {
             uplink.add(upload);
-            ChunkNews mine =
-                    new ChunkNews(OptionalInt.empty(), List.copyOf(latest), OptionalLong.of(uplink.queuedBytes()));
+            ChunkNews mine = ownNews(OptionalLong.of(uplink.queuedBytes()));
             time.after(world.scenario.rttNanos() / 2 + asker.reaction(), () -> asker.answeredWith(mine, this));
         }
     }
 
     private void answeredWith(ChunkNews news, SimulatedPeer source) {
         if (isFetching()) {
-            scheduler.heardInPassing(source.endpoint, news);
-            act();
+            hearInPassing(source, news);
         }
     }
 

@@ -100,16 +100,20 @@ public final class ChunkScheduler {
         }
     }
 
-    /** Takes in what a peer said of itself along with a request or an answer; of one that is unknown, nothing. */
-    public synchronized void heardInPassing(PeerEndpoint peer, ChunkNews news) {
+    /**
+     * Takes in what a peer said of itself along with a request or an answer; of one that is unknown, nothing.
+     *
+     * @return whether it holds a chunk that it was not known to hold, which may be worth asking for at once
+     */
+    public synchronized boolean heardInPassing(PeerEndpoint peer, ChunkNews news) {
         Source source = sources.find(peer);
         if (source == null || source.health.isBanned()) {
-            return;
+            return false;
         }
-        sources.holdsToo(source, news.latest());
         if (news.queuedBytes().isPresent()) {
             source.queue.said(news.queuedBytes().getAsLong());
         }
+        return sources.holdsToo(source, news.latest());
     }
 
     /** Takes in that a peer did not answer an exchange, or does not know of such. */

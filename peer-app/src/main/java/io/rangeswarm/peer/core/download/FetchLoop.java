@@ -42,12 +42,6 @@ final class FetchLoop {
     /** How far the whole-file hash may be behind before it is given time; what is under way comes on top. */
     private static final long UNHASHED_BYTES_MAX = 32 << 20;
 
-    /** The first polls come faster than the configured ones: who starts has nobody to ask yet. */
-    private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(100);
-
-    /** So many times rarer are the polls of a download that hears from its neighbours and has chunks under way. */
-    private static final int NEEDLESS_POLL_PAUSES = 5;
-
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
     private final PartFile part;
@@ -57,6 +51,7 @@ final class FetchLoop {
     private final LocationPolling polling;
     private final IntConsumer onVerified;
     private final ChunkScheduler scheduler;
+    private final TrackerPolls trackerPolls;
     private final ExchangeRounds exchangeRounds;
     private final AtomicBoolean newsWaits = new AtomicBoolean();
     private final RequestWindow window;
@@ -64,10 +59,6 @@ final class FetchLoop {
     private final Map<Long, Cancellation> underWay = new HashMap<>();
 
     private volatile boolean stopping;
-    private boolean pollUnderWay;
-    private Duration pollPause = FIRST_POLL_PAUSE;
-    private Instant nextPoll;
-    private Instant nextNeedlessPoll; // for a download that has enough to do
     private Instant nextCheckpoint;
     private boolean checkpointUnderWay;
     private boolean hashingUnderWay;
@@ -98,9 +89,14 @@ final class FetchLoop {
                 random);
         this.exchangeRounds = new ExchangeRounds(scheduler, exchanges, part, context.clock(), this::startOrReport);
         this.window = context.downloadLimit().requestWindow(manifest.layout().chunkSize());
-        this.nextPoll = context.clock().instant();
-        this.nextNeedlessPoll = nextPoll;
-        this.nextCheckpoint = nextPoll.plus(context.settings().checkpointFrequency());
+        this.trackerPolls = new TrackerPolls(
+                scheduler,
+                polling,
+                manifest,
+                context.settings().locationFrequency(),
+                context.clock(),
+                this::startOrReport);
+        this.nextCheckpoint = context.clock().instant().plus(context.settings().checkpointFrequency());
     }
 
     /**
@@ -114,7 +110,7 @@ final class FetchLoop {
             hashBehind();
             while (!scheduler.isComplete() && !stopping && diskFailure == null) {
                 Instant now = context.clock().instant();
-                pollIfDue(now);
+                trackerPolls.startIfDue(now);
                 exchangeRounds.startDue(now);
                 checkpointIfDue(now);
                 scheduler.giveUp(now).forEach(this::cancel);
@@ -144,8 +140,9 @@ final class FetchLoop {
 
     /** Takes in what a peer said along with a request for chunks, or an answer. From any thread. */
     void heardInPassing(PeerEndpoint peer, ChunkNews news) {
-        scheduler.heardInPassing(peer, news);
-        wakeForNews();
+        if (scheduler.heardInPassing(peer, news)) {
+            wakeForNews();
+        }
     }
 
     private void wakeForNews() {
@@ -255,23 +252,6 @@ final class FetchLoop {
         }
     }
 
-    private void pollIfDue(Instant now) {
-        if (pollUnderWay || now.isBefore(nextPoll) || (now.isBefore(nextNeedlessPoll) && scheduler.isWellInformed())) {
-            return;
-        }
-        pollUnderWay = true;
-        startOrReport(() -> polling.askTracker(manifest), trouble -> Map.<PeerEndpoint, ChunkSet>of(), this::polled);
-    }
-
-    private void polled(Map<PeerEndpoint, ChunkSet> heard) {
-        pollUnderWay = false;
-        scheduler.heardOf(heard);
-        Duration pause = longer(polling.trackerPause(), pollPause);
-        nextPoll = context.clock().instant().plus(pause);
-        nextNeedlessPoll = context.clock().instant().plus(pause.multipliedBy(NEEDLESS_POLL_PAUSES));
-        pollPause = shorter(pollPause.multipliedBy(2), context.settings().locationFrequency());
-    }
-
     private void checkpointIfDue(Instant now) {
         if (checkpointUnderWay || now.isBefore(nextCheckpoint)) {
             return;
@@ -354,13 +334,5 @@ final class FetchLoop {
 
     private static Optional<IOException> failure(String why) {
         return Optional.of(new IOException(why));
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-        return a.compareTo(b) > 0 ? a : b;
     }
 }

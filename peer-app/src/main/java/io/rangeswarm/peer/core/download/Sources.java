@@ -106,8 +106,12 @@ final class Sources {
         return known;
     }
 
-    /** Takes in single chunks that a source, not banned, holds; those outside the file are passed over. */
-    void holdsToo(Source source, List<Integer> indexes) {
+    /**
+     * Takes in single chunks that a source, not banned, holds; those outside the file are passed over.
+     *
+     * @return whether any was news
+     */
+    boolean holdsToo(Source source, List<Integer> indexes) {
         int before = source.held.size();
         for (int index : indexes) {
             if (index < chunkCount && source.held.add(index) && source.counted) {
@@ -115,6 +119,7 @@ final class Sources {
             }
         }
         grown(source, before);
+        return source.held.size() > before;
     }
 
     private void grown(Source source, int before) {

@@ -563,7 +563,8 @@ class ChunkSchedulerTest {
         scheduler.heard(A, leech(0), now);
         assertThat(next(scheduler)).isEmpty();
 
-        scheduler.heardInPassing(A, inPassing(0, 7, 99));
+        assertThat(scheduler.heardInPassing(A, inPassing(0, 7, 99))).isTrue();
+        assertThat(scheduler.heardInPassing(A, inPassing(0, 7))).as("no news").isFalse();
 
         assertThat(chunksOf(next(scheduler))).containsExactly(7);
     }
