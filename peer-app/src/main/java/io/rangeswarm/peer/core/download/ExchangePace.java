@@ -2,9 +2,7 @@ package io.rangeswarm.peer.core.download;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +46,7 @@ final class ExchangePace {
     private static final double NEWEST_WEIGHT = 0.1;
 
     private final Sources sources;
-    private final Set<Source> neighbours = new LinkedHashSet<>(); // the one not heard for longest first
+    private final Neighbourhood neighbours = new Neighbourhood(); // the one not heard for longest first
     private final ArrayDeque<Source> strangers = new ArrayDeque<>(); // leeches never heard of but through others
     private int underWay;
     private int nextSeed;
@@ -86,7 +84,7 @@ final class ExchangePace {
         source.exchangesFailed = 0;
         if (answered) {
             source.answeredAt = now;
-        } else if (neighbours.contains(source) && now - source.answeredAt > ROUNDS_UNASKED * lastRound) {
+        } else if (source.isNeighbour && now - source.answeredAt > ROUNDS_UNASKED * lastRound) {
             return;
         }
         source.heardAt = now;
@@ -130,6 +128,7 @@ final class ExchangePace {
     void forget(Source source) {
         ended(source);
         neighbours.remove(source);
+        strangers.remove(source);
     }
 
     /**
@@ -155,14 +154,12 @@ final class ExchangePace {
         if (stranger != null && !stranger.exchangeUnderWay) {
             start(stranger, due);
         }
-        for (Source neighbour : neighbours) {
-            if (neighbour.heardAt + round > now) {
-                break;
-            }
-            if (!neighbour.exchangeUnderWay) {
-                start(neighbour, due);
-                break;
-            }
+        Source neighbour = neighbours.first();
+        while (neighbour != null && neighbour.exchangeUnderWay && neighbour.heardAt + round <= now) {
+            neighbour = neighbour.neighbourAfter;
+        }
+        if (neighbour != null && neighbour.heardAt + round <= now) {
+            start(neighbour, due);
         }
         if (!due.isEmpty()) {
             nextAt = now + Math.max(GAP_MIN, round / Math.max(1, neighbours.size()));

@@ -478,6 +478,16 @@ class ChunkSchedulerTest {
     }
 
     @Test
+    void asksNoneOfSeveralSeedsForAnythingBeforeItHasAnsweredTheFirstExchange() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heardOf(Map.of(A, ALL, B, ALL));
+        assertThat(scheduler.exchangesDue(now)).hasSize(1);
+        scheduler.heardOf(Map.of(C, ALL));
+
+        assertThat(next(scheduler)).isEmpty();
+    }
+
+    @Test
     void takesFromASeedWhatItOffersAndNothingElseWhileItIsBusy() {
         ChunkScheduler scheduler = scheduler(16, 4);
         scheduler.heardOf(Map.of(A, ALL, B, NOTHING));
