@@ -1,5 +1,6 @@
 package io.rangeswarm.simulation;
 
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.peer.core.download.ChunkAssignment;
@@ -14,12 +15,14 @@ import io.rangeswarm.peer.core.pick.ChunkBits;
 import io.rangeswarm.peer.core.pick.RarestFirst;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ final class SimulatedPeer {
     private static final long REQUEST_TIMEOUT = 10_000 * MILLI;
     private static final long EXCHANGE_WORK = 200_000; // nanoseconds of processor time that answering one takes
     private static final long REGISTRATION = 500 * MILLI;
+    private static final int NEEDLESS_POLL_PAUSES = 5;
     private static final int REMEMBERED_MAX = 200;
     private static final int TOLD_MAX = 50;
 
@@ -48,6 +52,7 @@ final class SimulatedPeer {
     private final SplittableRandom random;
     private final ChunkScheduler scheduler;
     private final ChunkBits held;
+    private final ArrayDeque<Integer> latest = new ArrayDeque<>();
     private ChunkSet snapshot;
     private ChunkSet registered;
     private ChunkSet registering;
@@ -147,11 +152,12 @@ final class SimulatedPeer {
         if (!isFetching()) {
             return;
         }
-        time.after(world.scenario.rttNanos(), () -> {
+        time.after(world.scenario.rttNanos() + reaction(), () -> {
             scheduler.heardOf(world.tracker.locations(this));
             act();
         });
-        time.after(world.trackerPause() + random.nextInt((int) (100 * MILLI)), this::pollTracker);
+        long pause = world.trackerPause() * (scheduler.isWellInformed() ? NEEDLESS_POLL_PAUSES : 1);
+        time.after(pause + random.nextInt((int) (100 * MILLI)), this::pollTracker);
     }
 
     private void tick() {
@@ -182,7 +188,8 @@ final class SimulatedPeer {
         Upload upload = new Upload(request, this::chunkSent);
         underWay.add(upload);
         SimulatedPeer source = world.at(request.source());
-        time.after(world.scenario.rttNanos() / 2, () -> source.asked(this, upload));
+        ChunkNews news = new ChunkNews(OptionalInt.empty(), List.copyOf(latest), OptionalLong.empty());
+        time.after(world.scenario.rttNanos() / 2 + source.reaction(), () -> source.asked(this, upload, news));
     }
 
     private void cancel(ChunkAssignment request) {
@@ -197,7 +204,7 @@ final class SimulatedPeer {
 
     /** The last byte of a chunk has left the source. */
     private void chunkSent(Upload upload, int index) {
-        time.after(world.scenario.rttNanos() / 2, () -> chunkArrived(upload, index));
+        time.after(world.scenario.rttNanos() / 2 + reaction(), () -> chunkArrived(upload, index));
     }
 
     private void chunkArrived(Upload upload, int index) {
@@ -211,9 +218,13 @@ final class SimulatedPeer {
             return;
         }
         if (held.add(index)) {
+            latest.addLast(index);
+            if (latest.size() > ChunkNews.LATEST_MAX) {
+                latest.removeFirst();
+            }
             scheduler.verified(request, index, time.instant()).forEach(this::cancel);
         }
-        if (index == request.run().last()) {
+        if (request.run().indexes().allMatch(held::contains)) {
             ended(upload, new FetchResult.Verified(Duration.between(request.startedAt(), time.instant())));
         }
     }
@@ -241,7 +252,7 @@ final class SimulatedPeer {
         boolean wantsPeers = !met.get(other.number);
         met.set(other.number);
         exchanges++;
-        time.after(world.scenario.rttNanos() / 2, () -> {
+        time.after(world.scenario.rttNanos() / 2 + other.reaction(), () -> {
             if (other.gone) {
                 time.after(1000 * MILLI, () -> scheduler.exchangeFailed(due.peer(), time.instant()));
             } else {
@@ -261,7 +272,7 @@ final class SimulatedPeer {
                 OptionalLong.of(uplink.queuedBytes()));
         busyUntil = Math.max(busyUntil, time.now()) + EXCHANGE_WORK;
         time.after(
-                busyUntil - time.now() + world.scenario.rttNanos() / 2, () -> asker.answered(due, known, news));
+                busyUntil - time.now() + world.scenario.rttNanos() / 2 + asker.reaction(), () -> asker.answered(due, known, news));
         if (isFetching()) {
             scheduler.heard(asker.endpoint, SourceNews.of(held), time.instant());
             act();
@@ -301,9 +312,17 @@ final class SimulatedPeer {
         }
     }
 
+    private long reaction() {
+        return world.scenario.reaction().nanos(random);
+    }
+
     // ---- serving ----
 
-    private void asked(SimulatedPeer asker, Upload upload) {
+    private void asked(SimulatedPeer asker, Upload upload, ChunkNews news) {
+        if (isFetching()) {
+            scheduler.heardInPassing(asker.endpoint, news);
+            act();
+        }
         if (gone || kind == Kind.SILENT) {
             time.after(
                     gone ? REQUEST_TIMEOUT : 86_400_000 * MILLI,
@@ -314,6 +333,16 @@ final class SimulatedPeer {
             soon(asker, upload, new FetchResult.Busy(Duration.ofSeconds(1)));
         } else {
             uplink.add(upload);
+            ChunkNews mine =
+                    new ChunkNews(OptionalInt.empty(), List.copyOf(latest), OptionalLong.of(uplink.queuedBytes()));
+            time.after(world.scenario.rttNanos() / 2 + asker.reaction(), () -> asker.answeredWith(mine, this));
+        }
+    }
+
+    private void answeredWith(ChunkNews news, SimulatedPeer source) {
+        if (isFetching()) {
+            scheduler.heardInPassing(source.endpoint, news);
+            act();
         }
     }
 

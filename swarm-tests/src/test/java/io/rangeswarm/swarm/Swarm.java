@@ -98,8 +98,13 @@ final class Swarm implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     /** A peer that shares the folder {@code name}, which is made if it is not there, on any free port. */
     AppProcess peer(String name, AppProcess tracker, String... arguments) {
+        return peer(name, tracker.url(), arguments);
+    }
+
+    /** The same with a tracker, or several, by URL. */
+    AppProcess peer(String name, String trackers, String... arguments) {
         folder(name);
-        List<String> all = new ArrayList<>(List.of("--share=" + name, "--port=0", "--tracker=" + tracker.url()));
+        List<String> all = new ArrayList<>(List.of("--share=" + name, "--port=0", "--tracker=" + trackers));
         all.addAll(List.of(arguments));
         return start(name, root, Map.of(), jar("peer"), all);
     }

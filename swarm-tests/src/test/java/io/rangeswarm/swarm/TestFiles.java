@@ -90,6 +90,18 @@ final class TestFiles {
         return Manifest.of(layout, globalHash, hashes);
     }
 
+    /** The manifest of a file that nobody has: hashes of nothing, and 1 MiB a chunk. */
+    static Manifest manifestWithoutContent(long seed, int chunks) {
+        Random random = new Random(seed);
+        List<Sha256> hashes = new ArrayList<>();
+        for (int index = 0; index <= chunks; index++) {
+            byte[] hash = new byte[Sha256.BYTES];
+            random.nextBytes(hash);
+            hashes.add(Sha256.ofBytes(hash));
+        }
+        return Manifest.of(new ChunkLayout((long) chunks * MIB), hashes.get(chunks), hashes.subList(0, chunks));
+    }
+
     /** Fails unless both folders have the same files with the same bytes, leaving out what belongs to the peer itself. */
     static void assertSameTrees(Path expected, Path actual) throws IOException {
         assertThat(hashes(actual)).isEqualTo(hashes(expected));

@@ -60,6 +60,26 @@ final class TrackerCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "folder of the database; default: ./tracker-data")
     private @Nullable Path data;
 
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "a PostgreSQL database that several trackers may share, such as postgresql://host:5432/name,"
+                    + " in the place of --data")
+    private @Nullable String databaseUrl;
+
+    @Option(
+            names = "--database-user",
+            paramLabel = "NAME",
+            description = "its user; default: the one of the URL, or of the operating system")
+    private @Nullable String databaseUser;
+
+    @Option(
+            names = "--database-password-file",
+            paramLabel = "FILE",
+            description = "whose first line is its password; or set RANGESWARM_TRACKER_DATABASE_PASSWORD, or have"
+                    + " a ~/.pgpass")
+    private @Nullable Path databasePasswordFile;
+
     private TrackerCommand(List<String> springOptions, ToIntFunction<List<String>> start) {
         this.springOptions = springOptions;
         this.start = start;
@@ -85,6 +105,7 @@ final class TrackerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireNoPassword();
         List<String> options = new ArrayList<>(springOptions);
         if (port != null) {
             if (port < 0 || port > PORT_MAX) {
@@ -96,7 +117,26 @@ final class TrackerCommand implements Callable<Integer> {
         if (data != null) {
             options.add("--rangeswarm.tracker.data=" + data);
         }
+        if (databaseUrl != null) {
+            options.add("--rangeswarm.tracker.database.url=" + databaseUrl);
+        }
+        if (databaseUser != null) {
+            options.add("--rangeswarm.tracker.database.user=" + databaseUser);
+        }
+        if (databasePasswordFile != null) {
+            options.add("--rangeswarm.tracker.database.password-file=" + databasePasswordFile);
+        }
         return start.applyAsInt(options);
+    }
+
+    /** What is typed can be read by every user of the machine, in the list of processes. */
+    private void requireNoPassword() {
+        if (springOptions.stream().anyMatch(option -> option.matches("--.*\\.password=.*"))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "a password on the command line can be read by everybody on this machine;"
+                            + " use --database-password-file=FILE");
+        }
     }
 
     private static int explain(ParameterException wrong, String[] arguments) {

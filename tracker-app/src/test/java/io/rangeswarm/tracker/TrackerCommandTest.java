@@ -25,6 +25,17 @@ class TrackerCommandTest {
     }
 
     @Test
+    void databaseIsNamedInShortToo() {
+        assertThat(run("--database-url=postgresql://db/swarm", "--database-user=me", "--database-password-file", "f"))
+                .isZero();
+        assertThat(started)
+                .containsExactly(
+                        "--rangeswarm.tracker.database.url=postgresql://db/swarm",
+                        "--rangeswarm.tracker.database.user=me",
+                        "--rangeswarm.tracker.database.password-file=f");
+    }
+
+    @Test
     void helpAndVersionStartNothing() {
         assertThat(run("--help")).isZero();
         assertThat(run("--port=1", "-h")).isZero();
@@ -43,6 +54,8 @@ class TrackerCommandTest {
                 "--port           | Missing required parameter",
                 "--port=x         | is not an int",
                 "--port=65536     | 0 (any) to 65535, not 65536",
+                "--rangeswarm.tracker.database.password=x | can be read by everybody",
+                "--spring.datasource.password=x           | can be read by everybody",
                 "--port=-1        | 0 (any) to 65535, not -1",
             })
     void saysWhatIsWrongAndWhatIsNearest(String typed, String told) {

@@ -1,11 +1,13 @@
 package io.rangeswarm.peer.cli;
 
+import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +45,11 @@ public final class PeerCommand implements Callable<Integer> {
             description = "the folder to share and to download into; default: ./sharedFolder")
     private @Nullable Path share;
 
-    @Option(names = "--tracker", paramLabel = "URL", description = "the tracker; default: http://localhost:8080")
+    @Option(
+            names = "--tracker",
+            paramLabel = "URL",
+            description = "the tracker, or several with commas between them, of which one that works is used;"
+                    + " default: http://localhost:8080")
     private @Nullable String tracker;
 
     @Option(
@@ -88,10 +94,7 @@ public final class PeerCommand implements Callable<Integer> {
     public Integer call() {
         Map<String, String> options = new LinkedHashMap<>(springOptions);
         put(options, PREFIX + "share", share);
-        put(
-                options,
-                PREFIX + "tracker",
-                tracker == null ? null : TrackerOption.endpoint(tracker, TrackerOption.DEFAULT_PORT));
+        put(options, PREFIX + "tracker", tracker == null ? null : commas(TrackerOption.endpoints(tracker)));
         put(options, PREFIX + "endpoint", endpoint == null ? null : TrackerOption.endpoint(endpoint, 9090));
         put(options, PREFIX + "name", name);
         put(options, PREFIX + "zone", zone);
@@ -109,6 +112,10 @@ public final class PeerCommand implements Callable<Integer> {
         }
         put(options, "server.port", port);
         return launcher.launch(options, options.containsKey("server.port"));
+    }
+
+    private static String commas(List<PeerEndpoint> endpoints) {
+        return endpoints.stream().map(PeerEndpoint::url).collect(Collectors.joining(","));
     }
 
     private static void put(Map<String, String> options, String key, @Nullable Object value) {

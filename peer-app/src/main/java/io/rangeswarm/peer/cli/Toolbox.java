@@ -16,10 +16,11 @@ import java.util.Optional;
 /** What the commands need of the rest of the peer; made for them outside, so that they know no technology. */
 public interface Toolbox extends AutoCloseable {
 
-    /** The tracker that the options name, unless the command line names another. */
+    /** The trackers that the options name, with commas between them, unless the command line names others. */
     String defaultTracker();
 
-    Tracker tracker(PeerEndpoint endpoint);
+    /** The first of these trackers that works. */
+    Tracker tracker(List<PeerEndpoint> endpoints);
 
     /**
      * Downloads into a plain folder: nothing of it is served or registered.

@@ -12,6 +12,7 @@ import io.rangeswarm.peer.core.limit.Bandwidth;
 import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.limit.Limits;
 import io.rangeswarm.peer.core.limit.TransferLimits;
+import io.rangeswarm.peer.core.swarm.FirstWorkingTracker;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import io.rangeswarm.peer.core.swarm.Tracker;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** What the one-shot commands work with, put together by hand: they are to answer before Spring would have started. */
@@ -38,12 +40,13 @@ public final class CommandTools implements Toolbox {
 
     @Override
     public String defaultTracker() {
-        return options().tracker();
+        return String.join(",", options().tracker());
     }
 
     @Override
-    public Tracker tracker(PeerEndpoint endpoint) {
-        return new OkHttpTracker(endpoint, HttpClients.forCalls(options().stallTimeout()));
+    public Tracker tracker(List<PeerEndpoint> endpoints) {
+        OkHttpClient client = HttpClients.forCalls(options().stallTimeout());
+        return FirstWorkingTracker.of(endpoints, endpoint -> new OkHttpTracker(endpoint, client));
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.registration.IdentityFile;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
 import io.rangeswarm.peer.core.share.ShareFolder;
+import io.rangeswarm.peer.core.swarm.FirstWorkingTracker;
 import io.rangeswarm.peer.core.swarm.Tracker;
 import io.rangeswarm.peer.okhttp.HttpClients;
 import io.rangeswarm.peer.okhttp.OkHttpChunkSource;
@@ -29,6 +30,7 @@ import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
+import okhttp3.OkHttpClient;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -43,7 +45,8 @@ class FetchingWiring {
 
     @Bean
     Tracker tracker(PeerOptions options) {
-        return new OkHttpTracker(options.trackerEndpoint(), HttpClients.forCalls(options.stallTimeout()));
+        OkHttpClient client = HttpClients.forCalls(options.stallTimeout());
+        return FirstWorkingTracker.of(options.trackerEndpoints(), endpoint -> new OkHttpTracker(endpoint, client));
     }
 
     @Bean(destroyMethod = "shutdown")

@@ -108,6 +108,9 @@ final class PackedOptions {
         if (text.isEmpty() || text.equals("[]")) {
             return null;
         }
+        if (type == List.class) {
+            return List.of(text.split("\\s*,\\s*", -1));
+        }
         if (type == Duration.class) {
             return duration(text);
         }

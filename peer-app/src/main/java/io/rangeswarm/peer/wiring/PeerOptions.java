@@ -25,7 +25,7 @@ import org.springframework.core.env.Environment;
 @ConfigurationProperties(prefix = "rangeswarm.peer", ignoreUnknownFields = false)
 public record PeerOptions(
         Path share,
-        String tracker,
+        List<String> tracker,
         @Nullable String endpoint,
         @Nullable String name,
         @Nullable String zone,
@@ -57,7 +57,9 @@ public record PeerOptions(
         endpoint = endpoint == null || endpoint.isBlank()
                 ? null
                 : PeerEndpoint.ofTyped(endpoint, PEER_PORT).url();
-        tracker = PeerEndpoint.ofTyped(tracker, TRACKER_PORT).url();
+        tracker = PeerEndpoint.listOfTyped(String.join(",", tracker), TRACKER_PORT).stream()
+                .map(PeerEndpoint::url)
+                .toList();
         uploadLimit = checked("upload-limit", uploadLimit, Bandwidth::parse);
         downloadLimit = checked("download-limit", downloadLimit, Bandwidth::parse);
         limitsExempt = checked("limits-exempt", limitsExempt, LimitExemption::parse);
@@ -79,8 +81,8 @@ public record PeerOptions(
                 .get();
     }
 
-    PeerEndpoint trackerEndpoint() {
-        return new PeerEndpoint(tracker);
+    List<PeerEndpoint> trackerEndpoints() {
+        return tracker.stream().map(PeerEndpoint::new).toList();
     }
 
     List<String> filesToFetch() {

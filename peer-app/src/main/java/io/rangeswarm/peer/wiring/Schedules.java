@@ -61,7 +61,11 @@ class Schedules implements SmartLifecycle {
 
     @Override
     public void start() {
-        log.info("Peer on http://localhost:{}, shares {}, tracker {}", port.number(), share.root(), options.tracker());
+        log.info(
+                "Peer on http://localhost:{}, shares {}, tracker {}",
+                port.number(),
+                share.root(),
+                String.join(", ", options.tracker()));
         if (!"UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))) {
             log.warn("under this locale only files with ASCII names can be shared; start with LC_ALL=C.UTF-8");
         }

@@ -12,6 +12,18 @@ public final class ApiHeaders {
     /** In a 503 beside Retry-After, which knows whole seconds only: when a refused request has a chance, in milliseconds. */
     public static final String RETRY_AFTER_MILLIS = "Rangeswarm-Retry-After-Millis";
 
+    /**
+     * In a question for locations: the bitfield in base64 of the chunks that the asker holds, so that it is told of no peer
+     * from which it could get nothing. At most {@link #HOLDS_LENGTH_MAX} characters: who has a longer one leaves it out.
+     */
+    public static final String HOLDS = "Rangeswarm-Holds";
+
+    /** The bitfield of 32,768 chunks: all headers together must stay below 8 KiB. */
+    public static final int HOLDS_LENGTH_MAX = 5464;
+
+    /** In a request for chunks and its answer: what the two peers have to tell each other, a {@link ChunkNews}. */
+    public static final String NEWS = "Rangeswarm-News";
+
     public static final int PEER_LENGTH_MAX = 64;
 
     private ApiHeaders() {}

@@ -18,6 +18,7 @@ public enum ProblemType {
     BODY_TOO_LARGE("body-too-large", 413, "The request's body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body's media type is not supported"),
     RANGE_NOT_SATISFIABLE("range-not-satisfiable", 416, "The range is past the end of the file"),
+    TOO_MANY_REQUESTS("too-many-requests", 429, "Too many calls from this address; try again later"),
     INTERNAL_ERROR("internal-error", 500, "Something went wrong here, not in the request"),
     UNAVAILABLE("unavailable", 503, "Not now; try again later"),
     CHUNK_NOT_HELD("chunk-not-held", 504, "This peer does not hold that part of the file");

@@ -6,14 +6,18 @@ import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.swarm.PeerId;
 import io.rangeswarm.tracker.core.swarm.SharedFile;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -29,15 +33,21 @@ final class HoldingBatch {
     private static final String UPDATE =
             "update holding set part = ?, held_count = ?, bitfield = ? where peer_id = ? and file_id = ?";
 
+    /** How often files are inserted that somebody else's clean-up removes in the same moment. */
+    private static final int INSERTS_MAX = 10;
+
     private final JdbcTemplate template;
+    private final Dialect dialect;
     private final RandomGenerator random;
     private final PeerId peer;
 
     /** By id in hex: a batch may have the same bytes under several names. */
     private final Map<String, List<SharedFile>> byId = new TreeMap<>();
 
-    HoldingBatch(JdbcTemplate template, RandomGenerator random, PeerId peer, Collection<SharedFile> files) {
+    HoldingBatch(
+            JdbcTemplate template, Dialect dialect, RandomGenerator random, PeerId peer, Collection<SharedFile> files) {
         this.template = template;
+        this.dialect = dialect;
         this.random = random;
         this.peer = peer;
         for (SharedFile file : files) {
@@ -55,7 +65,19 @@ final class HoldingBatch {
     }
 
     private void insertFiles() {
-        List<SharedFile> files = byId.values().stream().map(same -> same.get(0)).toList();
+        List<SharedFile> missing =
+                byId.values().stream().map(same -> same.get(0)).toList();
+        for (int inserts = 1; !missing.isEmpty(); inserts++) {
+            if (inserts > INSERTS_MAX) {
+                throw new CannotAcquireLockException(missing.size() + " files were removed each of " + INSERTS_MAX
+                        + " times that they were inserted");
+            }
+            missing = insertOrKeep(missing);
+        }
+    }
+
+    /** Makes sure that the files are there until the end of the transaction. @return those that are not */
+    private List<SharedFile> insertOrKeep(List<SharedFile> files) {
         int[] inserted = template.batchUpdate(
                 "insert into file (id, length, global_hash, label) values (?, ?, ?, ?) on conflict do nothing",
                 files.stream()
@@ -67,12 +89,33 @@ final class HoldingBatch {
                         })
                         .toList());
         List<Object[]> hashes = new ArrayList<>();
+        List<SharedFile> known = new ArrayList<>();
         for (int i = 0; i < inserted.length; i++) {
             if (inserted[i] == 1) {
                 addHashes(hashes, files.get(i).manifest());
+            } else {
+                known.add(files.get(i));
             }
         }
         template.batchUpdate("insert into file_hashes (file_id, part, hashes) values (?, ?, ?)", hashes);
+        return dialect == Dialect.POSTGRESQL ? withoutKept(known) : List.of();
+    }
+
+    /**
+     * Keeps rows that were there already from any tracker's clean-up. It is the lock that a foreign key would take: shared
+     * by all who register the file, and in the way only of who deletes it.
+     */
+    private List<SharedFile> withoutKept(List<SharedFile> files) {
+        if (files.isEmpty()) {
+            return files;
+        }
+        Set<FileId> kept = new HashSet<>(template.query(
+                "select id as file_id from file where id = any(?) order by id for key share",
+                (row, number) -> Columns.fileId(row),
+                (Object) files.stream()
+                        .map(file -> Columns.fileId(file.fileId()))
+                        .toArray(byte[][]::new)));
+        return files.stream().filter(file -> !kept.contains(file.fileId())).toList();
     }
 
     private static void addHashes(List<Object[]> rows, Manifest manifest) {
@@ -134,6 +177,22 @@ final class HoldingBatch {
 
     static void update(JdbcTemplate template, PeerId peer, FileId fileId, ChunkSet held) {
         template.update(UPDATE, updateRow(peer, fileId, held));
+    }
+
+    static void update(JdbcTemplate template, Map<Held, ChunkSet> chunks) {
+        if (!chunks.isEmpty()) {
+            List<@Nullable Object[]> rows = new ArrayList<>(chunks.size());
+            chunks.forEach((held, set) -> rows.add(updateRow(held.peer(), held.file(), set)));
+            template.batchUpdate(UPDATE, rows);
+        }
+    }
+
+    static void updateLeases(JdbcTemplate template, Map<PeerId, Instant> leases) {
+        if (!leases.isEmpty()) {
+            List<Object[]> rows = new ArrayList<>(leases.size());
+            leases.forEach((peer, until) -> rows.add(new Object[] {until.toEpochMilli(), peer.value()}));
+            template.batchUpdate("update peer set lease_until = ? where id = ?", rows);
+        }
     }
 
     private static @Nullable Object[] updateRow(PeerId peer, FileId fileId, ChunkSet held) {

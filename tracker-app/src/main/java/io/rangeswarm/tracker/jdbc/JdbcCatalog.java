@@ -36,6 +36,15 @@ public final class JdbcCatalog implements Catalog {
                          where n.file_id = f.id and lower(n.name) like :pattern escape '!' and p.lease_until > :now)
             """;
 
+    /** Names are looked through once; asking each file for its names would cost many times as much. */
+    private static final String SELECT_NAMED = """
+            select distinct n.file_id from holding_name n join peer p on p.id = n.peer_id
+            where lower(n.name) like :pattern escape '!' and p.lease_until > :now limit :max
+            """;
+
+    /** With more files of a name the database does without their list. */
+    private static final int NAMED_MAX = 500;
+
     private static final String COUNT_OF_LIVE_HOLDINGS =
             "(select count(*) from holding h join peer p on p.id = h.peer_id"
                     + " where h.file_id = f.id and p.lease_until > :now and h.part ";
@@ -92,18 +101,33 @@ public final class JdbcCatalog implements Catalog {
         return new Page<>(withDetails(rows, now), query.slice(), total);
     }
 
-    private static String where(FileQuery query, Instant now, Map<String, Object> parameters) {
+    private String where(FileQuery query, Instant now, Map<String, Object> parameters) {
         parameters.put("now", now.toEpochMilli());
-        StringBuilder where = new StringBuilder(IS_LIVE);
-        if (query.sha256() != null) {
-            where.append(" and f.global_hash = :sha256");
-            parameters.put("sha256", query.sha256().bytes());
+        if (query.nameContains() == null) {
+            return IS_LIVE + withHash(query, parameters);
         }
-        if (query.nameContains() != null) {
-            where.append(HAS_NAME_LIKE);
-            parameters.put("pattern", "%" + escaped(query.nameContains().toLowerCase(Locale.ROOT)) + "%");
+        String pattern = "%" + escaped(query.nameContains().toLowerCase(Locale.ROOT)) + "%";
+        List<byte[]> named = client.sql(SELECT_NAMED)
+                .param("pattern", pattern)
+                .param("now", now.toEpochMilli())
+                .param("max", NAMED_MAX + 1)
+                .query((row, number) -> row.getBytes("file_id"))
+                .list();
+        if (named.size() <= NAMED_MAX) {
+            // An empty list is no SQL; no id is empty.
+            parameters.put("named", named.isEmpty() ? List.of(new byte[0]) : named);
+            return "f.id in (:named)" + withHash(query, parameters);
         }
-        return where.toString();
+        parameters.put("pattern", pattern);
+        return IS_LIVE + HAS_NAME_LIKE + withHash(query, parameters);
+    }
+
+    private static String withHash(FileQuery query, Map<String, Object> parameters) {
+        if (query.sha256() == null) {
+            return "";
+        }
+        parameters.put("sha256", query.sha256().bytes());
+        return " and f.global_hash = :sha256";
     }
 
     /** Takes their meaning from LIKE's wildcards. */

@@ -9,8 +9,10 @@ import io.rangeswarm.tracker.core.swarm.SharedFile;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Changes;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Renewal;
 import io.rangeswarm.tracker.core.swarm.Transferred;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,13 @@ final class JdbcChanges implements Changes {
 
     private final JdbcTemplate template;
     private final JdbcClient client;
+    private final Dialect dialect;
     private final RandomGenerator random;
 
-    JdbcChanges(JdbcTemplate template, JdbcClient client, RandomGenerator random) {
+    JdbcChanges(JdbcTemplate template, JdbcClient client, Dialect dialect, RandomGenerator random) {
         this.template = template;
         this.client = client;
+        this.dialect = dialect;
         this.random = random;
     }
 
@@ -57,8 +61,9 @@ final class JdbcChanges implements Changes {
     public Renewal renew(
             PeerId id, Sha256 tokenHash, Instant now, Instant leaseUntil, @Nullable Transferred transferred) {
         String counters = transferred == null ? "" : ", uploaded_bytes = :uploaded, downloaded_bytes = :downloaded";
-        JdbcClient.StatementSpec update = client.sql("update peer set lease_until = :until" + counters
-                        + " where id = :id and token_hash = :hash and lease_until > :now")
+        JdbcClient.StatementSpec update = client.sql(
+                        "update peer set lease_until = greatest(:until, :now + promised_millis)" + counters
+                                + " where id = :id and token_hash = :hash and lease_until > :now")
                 .param("until", leaseUntil.toEpochMilli())
                 .param("id", id.value())
                 .param("hash", tokenHash.bytes())
@@ -91,18 +96,31 @@ final class JdbcChanges implements Changes {
     }
 
     @Override
+    public void promiseLease(PeerId id, Duration lease) {
+        template.update("update peer set promised_millis = ? where id = ?", lease.toMillis(), id.value());
+    }
+
+    @Override
     public void removePeer(PeerId id) {
         template.update("delete from peer where id = ?", id.value());
         removeHoldings(id);
     }
 
-    /** Removes a peer, if its lease has run out also in the eyes of whoever has just changed it. @return whether it had */
+    /**
+     * Removes a peer, if its lease has run out also in the eyes of whoever has just changed it. One that another tracker is
+     * removing, or that is renewing just now, is passed over.
+     *
+     * @return whether it was removed here
+     */
     boolean removeIfExpired(PeerId id, Instant now) {
-        boolean expired =
-                template.update("delete from peer where id = ? and lease_until <= ?", id.value(), now.toEpochMilli())
-                        == 1;
+        boolean expired = client.sql("select 1 from peer where id = :id and lease_until <= :now for update skip locked")
+                .param("id", id.value())
+                .param("now", now.toEpochMilli())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
         if (expired) {
-            removeHoldings(id);
+            removePeer(id);
         }
         return expired;
     }
@@ -122,7 +140,7 @@ final class JdbcChanges implements Changes {
 
     @Override
     public void putHoldings(PeerId id, Collection<SharedFile> files) {
-        new HoldingBatch(template, random, id, files).write();
+        new HoldingBatch(template, dialect, random, id, files).write();
     }
 
     @Override
@@ -134,6 +152,27 @@ final class JdbcChanges implements Changes {
                 .param("peer", id.value())
                 .param("file", Columns.fileId(fileId))
                 .query((row, number) -> Columns.held(row))
+                .optional();
+    }
+
+    /** Likewise for many. */
+    void updateHoldings(Map<Held, ChunkSet> chunks) {
+        HoldingBatch.update(template, chunks);
+    }
+
+    /** Sets until when leases run. */
+    void updateLeases(Map<PeerId, Instant> leases) {
+        HoldingBatch.updateLeases(template, leases);
+    }
+
+    /** What a peer's calls are checked against. */
+    Optional<WriterMemory.PeerRow> peer(PeerId id) {
+        return client.sql("select token_hash, lease_until, promised_millis from peer where id = :id")
+                .param("id", id.value())
+                .query((row, number) -> new WriterMemory.PeerRow(
+                        Sha256.ofBytes(row.getBytes("token_hash")),
+                        Instant.ofEpochMilli(row.getLong("lease_until")),
+                        Duration.ofMillis(row.getLong("promised_millis"))))
                 .optional();
     }
 

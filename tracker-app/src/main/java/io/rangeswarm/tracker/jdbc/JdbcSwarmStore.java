@@ -1,9 +1,11 @@
 package io.rangeswarm.tracker.jdbc;
 
+import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.catalog.Page;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
+import io.rangeswarm.tracker.core.swarm.Backlog;
 import io.rangeswarm.tracker.core.swarm.Endpoint;
 import io.rangeswarm.tracker.core.swarm.Peer;
 import io.rangeswarm.tracker.core.swarm.PeerId;
@@ -17,7 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,13 +32,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Peers and holdings in SQL. Has no state of its own but a lock: changes share it, and removing files that nobody holds
- * has it alone, so that no file goes between the moment a registration finds it and the moment it holds it.
+ * Peers and holdings in SQL. On a database of several trackers it has no state of its own; of H2, which has one writer, it
+ * remembers what it wrote ({@link WriterMemory}) and writes some of it later.
+ *
+ * <p>No file may go between the moment a registration finds it and the moment it holds it. On H2 changes share a lock, and
+ * removing files that nobody holds has it alone; on PostgreSQL locks of the files' rows do the same for all trackers.
  */
 public final class JdbcSwarmStore implements SwarmStore {
 
     /** How often a transaction is tried that meets others half-way (lock timeout, deadlock). */
     private static final int TRIES_MAX = 3;
+
+    /** How many transactions run at once on a database that several trackers share. */
+    private static final int SHARED_WRITERS = 4;
 
     /** How many files one transaction of the clean-up removes: bounds the time that registrations wait for it. */
     private static final int UNHELD_BATCH_MAX = 1000;
@@ -54,33 +64,62 @@ public final class JdbcSwarmStore implements SwarmStore {
     private final JdbcTemplate template;
     private final JdbcClient client;
     private final TransactionOperations transactions;
+    private final Dialect dialect;
     private final RandomGenerator random;
-    private final ReadWriteLock filesStay = new ReentrantReadWriteLock();
+    private final Lock filesStay;
+    private final Lock filesGo;
+    private final Lock writing = new ReentrantLock();
+    private final WriterMemory memory = new WriterMemory();
+    private final HoldingJournal journal;
+    private final boolean isExclusive;
 
     /**
      * Keeps peers in the database.
      *
      * @param random is asked by many threads
+     * @throws org.springframework.dao.DataAccessException when the database cannot be asked which one it is
      */
     public JdbcSwarmStore(JdbcTemplate template, TransactionOperations transactions, RandomGenerator random) {
         this.template = template;
         this.client = JdbcClient.create(template);
         this.transactions = transactions;
+        this.dialect = Dialect.of(template);
         this.random = random;
+        this.isExclusive = dialect == Dialect.H2;
+        ReadWriteLock files = new ReentrantReadWriteLock();
+        this.filesStay = files.readLock();
+        this.filesGo = isExclusive ? files.writeLock() : new ReentrantLock();
+        this.journal = new HoldingJournal(template, transactions, writing, memory);
+        if (isExclusive) {
+            journal.replay();
+        }
+    }
+
+    /** H2 writes one commit after the other; another database takes a few changes at once. */
+    @Override
+    public int writers() {
+        return isExclusive ? 1 : SHARED_WRITERS;
+    }
+
+    @Override
+    public Backlog backlog() {
+        return isExclusive ? journal : Backlog.NONE;
     }
 
     @Override
     public <T> T change(Function<Changes, T> work) {
-        return transact(work::apply);
+        return transact(work::apply, work::apply);
     }
 
-    private <T> T transact(Function<JdbcChanges, T> work) {
-        filesStay.readLock().lock();
+    private <T> T transact(Function<ExclusiveChanges, T> exclusively, Function<JdbcChanges, T> shared) {
+        filesStay.lock();
         try {
-            JdbcChanges changes = new JdbcChanges(template, client, random);
+            JdbcChanges changes = new JdbcChanges(template, client, dialect, random);
             for (int tries = 1; ; tries++) {
                 try {
-                    return transactions.execute(status -> work.apply(changes));
+                    return isExclusive
+                            ? transactExclusively(changes, exclusively)
+                            : transactions.execute(status -> shared.apply(changes));
                 } catch (TransientDataAccessException metAnother) {
                     if (tries == TRIES_MAX) {
                         throw metAnother;
@@ -88,7 +127,23 @@ public final class JdbcSwarmStore implements SwarmStore {
                 }
             }
         } finally {
-            filesStay.readLock().unlock();
+            filesStay.unlock();
+        }
+    }
+
+    private <T> T transactExclusively(JdbcChanges rows, Function<ExclusiveChanges, T> work) {
+        writing.lock();
+        try {
+            ExclusiveChanges changes = new ExclusiveChanges(rows, memory, journal);
+            T result = transactions.execute(status -> {
+                T done = work.apply(changes);
+                changes.write();
+                return done;
+            });
+            changes.remember();
+            return result;
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -127,11 +182,12 @@ public final class JdbcSwarmStore implements SwarmStore {
 
     @Override
     public Optional<TokenHolder> findByToken(Sha256 tokenHash, Instant now) {
-        return client.sql("select id as peer_id, lease_until from peer where token_hash = :hash and lease_until > :now")
+        return client.sql(
+                        "select id as peer_id, zone, lease_until from peer where token_hash = :hash and lease_until > :now")
                 .param("hash", tokenHash.bytes())
                 .param("now", now.toEpochMilli())
-                .query((row, number) ->
-                        new TokenHolder(Columns.peerId(row), Instant.ofEpochMilli(row.getLong("lease_until"))))
+                .query((row, number) -> new TokenHolder(
+                        Columns.peerId(row), row.getString("zone"), Instant.ofEpochMilli(row.getLong("lease_until"))))
                 .optional();
     }
 
@@ -144,15 +200,28 @@ public final class JdbcSwarmStore implements SwarmStore {
         return sources;
     }
 
+    /** The arc is cut out of the index first: joined at once, a database may as well begin with all live peers. */
     private List<Source> arc(FileId fileId, Part part, String where, int from, int limit, Instant now) {
-        return client.sql(SELECT_SOURCES + " and " + where + " order by h.place, h.peer_id limit :limit")
+        return client.sql("""
+                        select h.peer_id, p.endpoint, p.zone, h.part, h.bitfield, f.length
+                        from (select h.file_id, h.peer_id, h.part, h.place, h.bitfield from holding h
+                              where h.file_id = :file and h.part = :part and\s""" + where + """
+                               order by h.file_id, h.part, h.place, h.peer_id limit :limit) h
+                        join peer p on p.id = h.peer_id join file f on f.id = h.file_id
+                        where p.lease_until > :now
+                        """)
                 .param("file", Columns.fileId(fileId))
                 .param("part", Columns.part(part))
                 .param("now", now.toEpochMilli())
                 .param("from", from)
                 .param("limit", limit)
-                .query((row, number) -> Columns.source(row))
+                .query((row, number) -> newest(fileId, Columns.source(row)))
                 .list();
+    }
+
+    private Source newest(FileId fileId, Source row) {
+        ChunkSet held = memory.newest(row.peerId(), fileId, row.held());
+        return held.equals(row.held()) ? row : new Source(row.peerId(), row.endpoint(), row.zone(), held);
     }
 
     @Override
@@ -162,7 +231,7 @@ public final class JdbcSwarmStore implements SwarmStore {
                 .param("part", Columns.PART_SOME)
                 .param("now", now.toEpochMilli())
                 .query(row -> {
-                    consumer.accept(Columns.source(row));
+                    consumer.accept(newest(fileId, Columns.source(row)));
                 });
     }
 
@@ -187,44 +256,76 @@ public final class JdbcSwarmStore implements SwarmStore {
                 .list();
         // One transaction each: a peer that renews just now keeps only itself waiting, and stays.
         return expired.stream()
-                .filter(id -> transact(changes -> changes.removeIfExpired(id, now)))
+                .filter(id -> transact(
+                        changes -> changes.removeIfExpired(id, now), changes -> changes.removeIfExpired(id, now)))
                 .toList();
     }
 
     @Override
     public int removeUnheldFiles() {
         int removed = 0;
-        int batch;
+        int found;
         do {
-            filesStay.writeLock().lock();
-            try {
-                batch = transactions.execute(status -> removeUnheldBatch());
-            } finally {
-                filesStay.writeLock().unlock();
-            }
-            removed += batch;
-        } while (batch == UNHELD_BATCH_MAX);
+            Unheld batch = removeUnheldBatch();
+            removed += batch.removed();
+            found = batch.found();
+        } while (found == UNHELD_BATCH_MAX);
         return removed;
     }
 
-    private int removeUnheldBatch() {
-        List<byte[]> unheld = client.sql("""
+    private record Unheld(int found, int removed) {}
+
+    private Unheld removeUnheldBatch() {
+        filesGo.lock();
+        try {
+            return transactions.execute(status -> {
+                List<byte[]> found = lockUnheld();
+                return new Unheld(found.size(), removeStillUnheld(found));
+            });
+        } finally {
+            filesGo.unlock();
+        }
+    }
+
+    /** Passes over those that a registration keeps, or that another tracker's clean-up has. */
+    private List<byte[]> lockUnheld() {
+        return client.sql("""
                         select f.id from file f
-                        where not exists (select 1 from holding h where h.file_id = f.id) limit :limit
+                        where not exists (select 1 from holding h where h.file_id = f.id)
+                        order by f.id limit :limit for update skip locked
                         """)
                 .param("limit", UNHELD_BATCH_MAX)
                 .query((row, number) -> row.getBytes("id"))
                 .list();
-        List<Object[]> ids = unheld.stream().map(id -> new Object[] {id}).toList();
-        template.batchUpdate("delete from file_hashes where file_id = ?", ids);
-        template.batchUpdate("delete from file where id = ?", ids);
-        return unheld.size();
+    }
+
+    /** Looks again: who held one before it was locked may have come after the first look. */
+    private int removeStillUnheld(List<byte[]> ids) {
+        int[] deleted = template.batchUpdate(
+                "delete from file where id = ? and not exists (select 1 from holding h where h.file_id = ?)",
+                ids.stream().map(id -> new Object[] {id, id}).toList());
+        List<Object[]> gone = new ArrayList<>();
+        for (int i = 0; i < deleted.length; i++) {
+            if (deleted[i] == 1) {
+                gone.add(new Object[] {ids.get(i)});
+            }
+        }
+        template.batchUpdate("delete from file_hashes where file_id = ?", gone);
+        return gone.size();
     }
 
     @Override
-    public void extendLeases(Instant leaseUntil) {
-        client.sql("update peer set lease_until = :until where lease_until < :until")
+    public void extendLeases(Instant now, Instant leaseUntil) {
+        client.sql("update peer set lease_until = greatest(:until, :now + promised_millis)"
+                        + " where lease_until < greatest(:until, :now + promised_millis) and lease_until > :now")
                 .param("until", leaseUntil.toEpochMilli())
+                .param("now", now.toEpochMilli())
                 .update();
+        writing.lock();
+        try {
+            memory.forgetPeers();
+        } finally {
+            writing.unlock();
+        }
     }
 }

@@ -14,6 +14,7 @@ class CountedEvents implements SwarmEvents {
     private final Counter peerExpiries;
     private final Counter fileRegistrations;
     private final Counter chunkRegistrations;
+    private final Counter polls;
 
     CountedEvents(MeterRegistry registry) {
         peerRegistrations =
@@ -22,6 +23,7 @@ class CountedEvents implements SwarmEvents {
         peerExpiries = counter(registry, "peer.expiries", "Peers whose lease ran out");
         fileRegistrations = counter(registry, "file.registrations", "Files that peers registered");
         chunkRegistrations = counter(registry, "chunk.registrations", "Chunks that peers came to hold of files");
+        polls = counter(registry, "polls", "Questions for the sources of a file");
     }
 
     private static Counter counter(MeterRegistry registry, String name, String description) {
@@ -53,5 +55,10 @@ class CountedEvents implements SwarmEvents {
     @Override
     public void chunksRegistered(int count) {
         chunkRegistrations.increment(count);
+    }
+
+    @Override
+    public void locationsAsked() {
+        polls.increment();
     }
 }

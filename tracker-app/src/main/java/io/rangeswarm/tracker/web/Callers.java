@@ -9,6 +9,8 @@ final class Callers {
 
     private static final String SCHEME = "Bearer ";
 
+    private static final int IPV6_NETWORK_GROUPS = 4;
+
     private Callers() {}
 
     /** The token, if there is one that could be ours. */
@@ -22,6 +24,18 @@ final class Callers {
         } catch (IllegalArgumentException noToken) {
             return Optional.empty();
         }
+    }
+
+    /** The address; of IPv6 the first 64 bits, because whoever has one address there has all that begin with them. */
+    static String network(String address) {
+        int groups = 0;
+        for (int at = address.indexOf(':'); at >= 0; at = address.indexOf(':', at + 1)) {
+            groups++;
+            if (groups == IPV6_NETWORK_GROUPS) {
+                return address.substring(0, at);
+            }
+        }
+        return address;
     }
 
     /** The token. @throws RefusedCall 401 when there is none */

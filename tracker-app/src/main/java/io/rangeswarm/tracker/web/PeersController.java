@@ -48,8 +48,9 @@ class PeersController {
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
             HttpServletRequest request) {
         PeerProfile profile = profile(InvalidRequest.body(body), request.getRemoteAddr());
-        Admission admission =
-                peers.register(profile, Callers.token(authorization).orElse(null));
+        Admission admission = peers.register(
+                        profile, Callers.token(authorization).orElse(null), Callers.network(request.getRemoteAddr()))
+                .orElseThrow(RefusedCall::of);
         PeerRegistered answer = new PeerRegistered(
                 admission.id().toString(),
                 admission.token().value(),

@@ -3,6 +3,7 @@ package io.rangeswarm.tracker.web;
 import io.rangeswarm.model.api.Problem;
 import io.rangeswarm.model.api.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -26,6 +27,9 @@ class ProblemAdvice {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+    /** Of thousands of calls that fail for the same reason a line each would only fill the disk. */
+    private final Seldom databaseTroubles = new Seldom(Duration.ofSeconds(2));
+
     @ExceptionHandler
     ResponseEntity<Problem> invalid(InvalidRequest failure, HttpServletRequest request) {
         return problem(ProblemType.INVALID_REQUEST, failure.detail(), failure.field(), request, HttpHeaders.EMPTY);
@@ -36,6 +40,10 @@ class ProblemAdvice {
         HttpHeaders headers = new HttpHeaders();
         if (failure.type() == ProblemType.UNAUTHORIZED) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        Duration retryAfter = failure.retryAfter();
+        if (retryAfter != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
         }
         return problem(failure.type(), String.valueOf(failure.getMessage()), null, request, headers);
     }
@@ -56,10 +64,12 @@ class ProblemAdvice {
     @ExceptionHandler({
         DataAccessResourceFailureException.class,
         TransientDataAccessException.class,
-        CannotCreateTransactionException.class
+        TransactionException.class // could not begin, or be ended on a connection that broke
     })
     ResponseEntity<Problem> databaseAway(Exception failure, HttpServletRequest request) {
-        log.error("the database cannot be used: {}", rootMessage(failure));
+        if (databaseTroubles.isDue()) {
+            log.error("the database cannot be used: {}", rootMessage(failure));
+        }
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, "1");
         return problem(

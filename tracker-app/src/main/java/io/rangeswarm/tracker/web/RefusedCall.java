@@ -2,15 +2,23 @@ package io.rangeswarm.tracker.web;
 
 import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.tracker.core.swarm.Refusal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A call that ends with a problem of its own type; becomes exactly that problem. */
 final class RefusedCall extends RuntimeException {
 
     private final ProblemType type;
+    private final @Nullable Duration retryAfter;
 
     RefusedCall(ProblemType type, String detail) {
+        this(type, detail, null);
+    }
+
+    private RefusedCall(ProblemType type, String detail, @Nullable Duration retryAfter) {
         super(detail);
         this.type = type;
+        this.retryAfter = retryAfter;
     }
 
     static RuntimeException of(Refusal refusal) {
@@ -24,6 +32,18 @@ final class RefusedCall extends RuntimeException {
             return new RefusedCall(
                     ProblemType.UNKNOWN_FILE,
                     "this peer has not registered file " + notShared.fileId() + "; register the file first");
+        }
+        if (refusal instanceof Refusal.Overloaded overloaded) {
+            return new RefusedCall(
+                    ProblemType.UNAVAILABLE,
+                    "more calls wait than the tracker lets wait; try again",
+                    overloaded.retryAfter());
+        }
+        if (refusal instanceof Refusal.TooManyFromOneAddress tooMany) {
+            return new RefusedCall(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    "more peers have lately registered from this address than may; try again later",
+                    tooMany.retryAfter());
         }
         Refusal.NoSuchChunk noSuchChunk = (Refusal.NoSuchChunk) refusal;
         return new InvalidRequest(
@@ -47,5 +67,11 @@ final class RefusedCall extends RuntimeException {
 
     ProblemType type() {
         return type;
+    }
+
+    /** When it is worth trying again; null where trying again is no use. */
+    @Nullable
+    Duration retryAfter() {
+        return retryAfter;
     }
 }

@@ -1,27 +1,41 @@
 package io.rangeswarm.tracker.wiring;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.rangeswarm.tracker.core.catalog.Catalog;
+import io.rangeswarm.tracker.core.catalog.RememberingCatalog;
 import io.rangeswarm.tracker.core.swarm.Census;
+import io.rangeswarm.tracker.core.swarm.SwarmClock;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
+import io.rangeswarm.tracker.jdbc.DatabaseBackups;
 import io.rangeswarm.tracker.jdbc.JdbcCatalog;
 import io.rangeswarm.tracker.jdbc.JdbcCensus;
 import io.rangeswarm.tracker.jdbc.JdbcSwarmStore;
+import io.rangeswarm.tracker.jdbc.JdbcSwarmTime;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.IntervalTask;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The database and the ports that it implements. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseWiring {
+
+    private static final Logger log = LoggerFactory.getLogger("io.rangeswarm.tracker.Tracker");
 
     /**
      * MODE, lower case names and null ordering let H2 and PostgreSQL share one SQL. With H2's default WRITE_DELAY a
@@ -31,42 +45,72 @@ class DatabaseWiring {
             "jdbc:h2:file:%s;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
                     + ";LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE";
 
-    /** The database in the data folder, unless another one is configured. */
+    /** The named database, or else the one in the data folder, unless Spring's own options name one. */
     @Bean
     @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "data-folder")
-    JdbcConnectionDetails dataFolder(TrackerProperties properties) {
-        String url = H2_URL.formatted(usable(properties.dataFolder()).resolve("tracker"));
-        return new JdbcConnectionDetails() {
-            @Override
-            public String getUsername() {
-                return "sa";
-            }
+    JdbcConnectionDetails database(TrackerProperties properties) {
+        String url = properties.database().url();
+        return url == null
+                ? new Connection(
+                        H2_URL.formatted(usable(properties.dataFolder()).resolve("tracker")), "sa", "")
+                : new Connection(
+                        url, properties.database().user(), properties.database().secret());
+    }
 
-            @Override
-            public String getPassword() {
-                return "";
-            }
+    /** Where the database is and how to get in. */
+    private record Connection(
+            String url, @Nullable String user, @Nullable String secret) implements JdbcConnectionDetails {
 
+        @Override
+        public @Nullable String getUsername() {
+            return user;
+        }
+
+        @Override
+        public @Nullable String getPassword() {
+            return secret;
+        }
+
+        @Override
+        public String getJdbcUrl() {
+            return url;
+        }
+
+        /** Leaves out the password. */
+        @Override
+        public String toString() {
+            return url;
+        }
+    }
+
+    /** Bounds all waiting for PostgreSQL, however it was named; what the URL says itself is stronger. */
+    @Bean
+    static BeanPostProcessor boundedWaiting() {
+        return new BeanPostProcessor() {
             @Override
-            public String getJdbcUrl() {
-                return url;
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof HikariDataSource pool
+                        && String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:")) {
+                    PostgresConnections.bound(pool);
+                }
+                return bean;
             }
         };
     }
 
     private static Path usable(Path folder) {
         if (folder.toString().indexOf(';') >= 0) {
-            throw new UnusableDataFolder(folder, "its path has a semicolon, which ends a path in the database's URL");
+            throw UnusableDatabase.folder(folder, "its path has a semicolon, which ends a path in the database's URL");
         }
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException notAFolder) {
-            throw new UnusableDataFolder(folder, "it is not a folder");
+            throw UnusableDatabase.folder(folder, "it is not a folder");
         } catch (IOException failed) {
-            throw new UnusableDataFolder(folder, "it cannot be created (" + failed + ")");
+            throw UnusableDatabase.folder(folder, "it cannot be created (" + failed + ")");
         }
         if (!Files.isWritable(folder)) {
-            throw new UnusableDataFolder(folder, "it cannot be written to");
+            throw UnusableDatabase.folder(folder, "it cannot be written to");
         }
         return folder;
     }
@@ -77,8 +121,37 @@ class DatabaseWiring {
     }
 
     @Bean
+    SwarmClock swarmClock(JdbcTemplate template) {
+        return new SwarmClock(new JdbcSwarmTime(template), Clock.systemUTC(), System::nanoTime);
+    }
+
+    /** Copies of the data folder's database, where they are wanted. */
+    @Bean
+    SchedulingConfigurer backups(JdbcTemplate template, TrackerProperties properties, JdbcConnectionDetails database) {
+        return tasks -> properties.backup().target().ifPresent(folder -> {
+            if (!database.getJdbcUrl().startsWith("jdbc:h2:")) {
+                throw new UnusableDatabase("rangeswarm.tracker.backup is for the data folder; use pg_dump");
+            }
+            DatabaseBackups backups =
+                    new DatabaseBackups(template, folder, properties.backup().kept(), Clock.systemUTC());
+            tasks.addFixedDelayTask(new IntervalTask(
+                    () -> copy(backups),
+                    properties.backup().every(),
+                    properties.backup().every()));
+        });
+    }
+
+    private static void copy(DatabaseBackups backups) {
+        try {
+            log.info("backup written to {}", backups.copy());
+        } catch (IOException | RuntimeException failed) {
+            log.error("no backup could be made, and it will be tried again: {}", failed.toString());
+        }
+    }
+
+    @Bean
     Catalog catalog(JdbcTemplate template) {
-        return new JdbcCatalog(template);
+        return new RememberingCatalog(new JdbcCatalog(template));
     }
 
     @Bean

@@ -45,7 +45,7 @@ public final class StartFailures implements SpringBootExceptionReporter {
         if (cause instanceof PortInUseException taken) {
             return Optional.of("port " + taken.getPort() + " is taken; choose another with --port=N, or 0 for any");
         }
-        if (cause instanceof UnusableDataFolder) {
+        if (cause instanceof UnusableDatabase) {
             return Optional.of(String.valueOf(cause.getMessage()));
         }
         if (cause instanceof SQLException sql) {

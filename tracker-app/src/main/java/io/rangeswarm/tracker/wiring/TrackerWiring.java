@@ -1,23 +1,30 @@
 package io.rangeswarm.tracker.wiring;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.rangeswarm.tracker.core.catalog.Catalog;
+import io.rangeswarm.tracker.core.swarm.CallLimits;
+import io.rangeswarm.tracker.core.swarm.GroupCommit;
 import io.rangeswarm.tracker.core.swarm.LeaseTerms;
 import io.rangeswarm.tracker.core.swarm.PeerRegistry;
 import io.rangeswarm.tracker.core.swarm.Sharing;
 import io.rangeswarm.tracker.core.swarm.Sources;
+import io.rangeswarm.tracker.core.swarm.SwarmClock;
 import io.rangeswarm.tracker.core.swarm.SwarmEvents;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
 import io.rangeswarm.tracker.web.BodyLimit;
 import io.rangeswarm.tracker.web.ProblemReportValve;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.catalina.core.StandardHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationListener;
@@ -27,6 +34,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -42,17 +50,33 @@ import tools.jackson.databind.type.LogicalType;
 @Import(DatabaseWiring.class)
 public class TrackerWiring {
 
+    /** How far the clocks of two trackers may be apart: little beside a lease. */
+    private static final Duration SYNCHRONIZE_EVERY = Duration.ofSeconds(2);
+
+    /** Changes in one transaction: with more a commit costs hardly less for each, and all of them wait longer. */
+    private static final int CHANGES_TOGETHER_MAX = 256;
+
     private static final Logger log = LoggerFactory.getLogger("io.rangeswarm.tracker.Tracker");
 
     @Bean
-    Clock clock() {
-        return Clock.systemUTC();
+    GroupCommit groupCommit(SwarmStore store, TrackerProperties properties) {
+        GroupCommit.Bounds bounds =
+                new GroupCommit.Bounds(store.writers(), properties.changesWaitingMax(), CHANGES_TOGETHER_MAX);
+        return new GroupCommit(store, bounds).start(new CustomizableThreadFactory("writes-"));
     }
 
     @Bean
-    PeerRegistry peerRegistry(SwarmStore store, TrackerProperties properties, Clock clock, SwarmEvents events) {
+    PeerRegistry peerRegistry(
+            SwarmStore store, GroupCommit queue, TrackerProperties properties, Clock clock, SwarmEvents events) {
         LeaseTerms terms = new LeaseTerms(properties.lease(), properties.pollAfter());
-        PeerRegistry registry = new PeerRegistry(store, terms, clock, new SecureRandom(), events);
+        CallLimits limits = new CallLimits(
+                properties.pollsPerSecondMax(),
+                properties.pollAfterMax(),
+                properties.renewalsPerSecondMax(),
+                properties.leaseMax(),
+                properties.newPeersAtOnceMax(),
+                properties.newPeersPerSecondMax());
+        PeerRegistry registry = new PeerRegistry(store, queue, terms, limits, clock, new SecureRandom(), events);
         registry.resume();
         return registry;
     }
@@ -64,7 +88,8 @@ public class TrackerWiring {
 
     @Bean
     Sources sources(SwarmStore store, Catalog catalog, Clock clock) {
-        return new Sources(store, catalog, clock, new SecureRandom());
+        return new Sources(
+                store, catalog, clock, () -> ThreadLocalRandom.current().nextLong());
     }
 
     @Bean
@@ -73,8 +98,10 @@ public class TrackerWiring {
     }
 
     @Bean
-    SchedulingConfigurer housekeeping(PeerRegistry peers, SwarmStore store, TrackerProperties properties) {
+    SchedulingConfigurer housekeeping(
+            SwarmClock clock, PeerRegistry peers, SwarmStore store, TrackerProperties properties) {
         return tasks -> {
+            tasks.addFixedDelayTask(inOneLine("telling the time", clock::synchronize), SYNCHRONIZE_EVERY);
             tasks.addFixedDelayTask(inOneLine("the sweep of leases", peers::sweep), properties.sweepEvery());
             tasks.addFixedDelayTask(inOneLine("the clean-up", store::removeUnheldFiles), properties.cleanEvery());
         };
@@ -119,10 +146,22 @@ public class TrackerWiring {
     }
 
     @Bean
-    ApplicationListener<ApplicationReadyEvent> startLine(TrackerProperties properties) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> timedCalls(MeterRegistry registry) {
+        return factory -> factory.addEngineValves(new CallTimes(registry));
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> startLine(TrackerProperties properties, JdbcConnectionDetails database) {
         return ready -> log.info(
                 "Tracker on http://localhost:{}, data in {}",
                 ready.getApplicationContext().getEnvironment().getProperty("local.server.port"),
-                properties.dataFolder());
+                place(properties, database.getJdbcUrl()));
+    }
+
+    /** Without a URL's parameters, which may be secrets. */
+    private static String place(TrackerProperties properties, String jdbcUrl) {
+        return jdbcUrl.startsWith("jdbc:h2:file:" + properties.dataFolder())
+                ? properties.dataFolder().toString()
+                : jdbcUrl.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
     }
 }

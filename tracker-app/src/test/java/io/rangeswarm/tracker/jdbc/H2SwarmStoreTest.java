@@ -3,113 +3,95 @@ package io.rangeswarm.tracker.jdbc;
 import static io.rangeswarm.tracker.core.swarm.Samples.manifest;
 import static io.rangeswarm.tracker.core.swarm.Samples.peer;
 import static io.rangeswarm.tracker.core.swarm.Samples.profile;
-import static io.rangeswarm.tracker.core.swarm.Samples.shared;
 import static io.rangeswarm.tracker.core.swarm.Samples.token;
 import static io.rangeswarm.tracker.core.swarm.Samples.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.rangeswarm.tracker.core.catalog.Catalog;
-import io.rangeswarm.tracker.core.swarm.SwarmNumbers;
-import io.rangeswarm.tracker.core.swarm.SwarmStore;
-import io.rangeswarm.tracker.core.swarm.SwarmStoreContract;
-import io.rangeswarm.tracker.core.swarm.Transferred;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Random;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** The contract on an H2 file as the tracker opens it, and what only a database can lose or keep. */
-class H2SwarmStoreTest extends SwarmStoreContract {
+/** The contract on an H2 file. */
+class H2SwarmStoreTest extends DatabaseContract {
 
     @TempDir
     Path folder;
 
-    private HikariDataSource dataSource;
-    private JdbcTemplate template;
-    private SwarmStore store;
-
-    @BeforeEach
-    void open() {
-        dataSource = new HikariDataSource();
-        dataSource.setJdbcUrl("jdbc:h2:file:" + folder.resolve("tracker")
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=5000");
-        Flyway.configure().dataSource(dataSource).load().migrate();
-        template = new JdbcTemplate(dataSource);
-        store = new JdbcSwarmStore(
-                template, new TransactionTemplate(new JdbcTransactionManager(dataSource)), new Random(1));
-    }
-
-    @AfterEach
-    void close() {
-        dataSource.close();
+    @Override
+    String url() {
+        return "jdbc:h2:file:" + folder.resolve("tracker")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=5000";
     }
 
     @Override
-    protected SwarmStore store() {
-        return store;
-    }
-
-    @Override
-    protected Catalog catalog() {
-        return new JdbcCatalog(template);
+    String[] migrations() {
+        return new String[] {"classpath:db/migration"};
     }
 
     @Test
-    void anotherStartFindsWhatWasKept() {
-        Instant now = Instant.parse("2026-01-01T00:00:00Z");
-        addPeer(now);
+    void restoredCopyHasWhatTheDatabaseHadWhenItWasMade() throws IOException {
+        addPeer(1);
+        Path copy = backups(2, "2026-01-31T23:59:59Z").copy();
+        addPeer(2);
         close();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
 
+        unzip(copy);
         open();
 
-        assertThat(catalog().manifest(manifest(2, "two").fileId(), now)).contains(manifest(2, "two"));
-        assertThat(store.findPeer(peer(1), now)).isPresent();
+        assertThat(copy.getFileName()).hasToString("tracker-20260131-235959.zip");
+        assertThat(store().findPeer(peer(1), NOW)).isPresent();
+        assertThat(store().findPeer(peer(2), NOW)).isEmpty();
+        assertThat(catalog().manifest(manifest(2, "two").fileId(), NOW)).contains(manifest(2, "two"));
     }
 
     @Test
-    void countsTheWholeSwarm() {
-        Instant now = Instant.parse("2026-01-01T00:00:00Z");
-        addPeer(now);
+    void keepsTheNewestCopiesAndNothingElseOfItsOwn() throws IOException {
+        Path foreign = Files.createDirectories(folder.resolve("backups")).resolve("notes.txt");
+        Files.writeString(foreign, "mine");
 
-        assertThat(new JdbcCensus(template).count(now)).isEqualTo(new SwarmNumbers(1, 2, 1, 1, 12 << 20, 3, 5, 6));
-        assertThat(new JdbcCensus(template).count(now.plusSeconds(60)))
-                .isEqualTo(new SwarmNumbers(0, 0, 0, 0, 0, 0, 0, 0));
-    }
+        for (int day = 1; day <= 4; day++) {
+            backups(2, "2026-01-0" + day + "T00:00:00Z").copy();
+        }
 
-    @Test
-    void nothingOfAPeerThatLeftStaysInAnyTable() {
-        addPeer(Instant.parse("2026-01-01T00:00:00Z"));
-
-        store.change(changes -> {
-            changes.removePeer(peer(1));
-            return 0;
-        });
-        store.removeUnheldFiles();
-
-        for (String table : List.of("peer", "file", "file_hashes", "holding", "holding_name")) {
-            assertThat(template.queryForObject("select count(*) from " + table, Long.class))
-                    .as(table)
-                    .isZero();
+        try (Stream<Path> left = Files.list(folder.resolve("backups"))) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "notes.txt", "tracker-20260103-000000.zip", "tracker-20260104-000000.zip");
         }
     }
 
-    private void addPeer(Instant now) {
-        Instant until = now.plusSeconds(30);
-        store.change(changes -> {
-            changes.addPeer(peer(1), token(1).hash(), profile(9001), until);
-            changes.renew(peer(1), token(1).hash(), now, until, new Transferred(5, 6));
-            changes.putHoldings(
-                    peer(1), List.of(whole("two", manifest(2, "two")), shared("ten", manifest(10, "ten"), 4)));
+    private DatabaseBackups backups(int kept, String time) {
+        return new DatabaseBackups(
+                template(), folder.resolve("backups"), kept, Clock.fixed(Instant.parse(time), ZoneOffset.UTC));
+    }
+
+    private void addPeer(int number) {
+        store().change(changes -> {
+            changes.addPeer(peer(number), token(number).hash(), profile(9000 + number), NOW.plusSeconds(30));
+            changes.putHoldings(peer(number), List.of(whole("two", manifest(2, "two"))));
             return 0;
         });
+    }
+
+    private void unzip(Path zip) throws IOException {
+        try (ZipInputStream entries = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                Files.copy(entries, folder.resolve(entry.getName()));
+            }
+        }
     }
 }

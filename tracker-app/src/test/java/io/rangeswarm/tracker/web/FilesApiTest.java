@@ -13,6 +13,7 @@ import io.rangeswarm.model.content.ManifestCodec;
 import io.rangeswarm.model.content.Sha256;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 class FilesApiTest extends TrackerCalls {
 
     private static final String HASH = "ab".repeat(32);
+    private static final Duration SNAPSHOT_AGE = Duration.ofMillis(250);
     private static final FileId UNKNOWN = manifest(1, "unknown").fileId();
 
     private final Manifest ten = manifest(10, "ten");
@@ -305,6 +307,7 @@ class FilesApiTest extends TrackerCalls {
         assertThat(same.body()).isEmpty();
 
         ok(post(ApiPaths.peerFileChunks(leech.id(), ten.fileId()), leech, "{\"chunks\":[1]}"), 200);
+        clock.pass(SNAPSHOT_AGE);
         assertThat(send(request(path, null).header("If-None-Match", tag)).statusCode())
                 .isEqualTo(200);
     }
@@ -324,6 +327,45 @@ class FilesApiTest extends TrackerCalls {
         assertThat(ok(get(ApiPaths.locations(ten.fileId()), new Peer("", "nobody's")), 200)
                         .get("peers"))
                 .hasSize(2);
+    }
+
+    @Test
+    void whoSaysWhatItHoldsIsToldOnlyOfThoseWithMore() {
+        newPeer(9001, file("ten", ten, ChunkSet.of(10, 0)));
+        Peer more = newPeer(9002, file("ten", ten, ChunkSet.of(10, 0, 1)));
+        String path = ApiPaths.locations(ten.fileId());
+
+        JsonNode found = ok(send(request(path, null).header("Rangeswarm-Holds", "gAA=")), 200);
+
+        assertThat(found.get("peers")).hasSize(1);
+        assertThat(found.get("peers").get(0).get("peerId").asString()).isEqualTo(more.id());
+        for (String wrong : new String[] {"***", "gA==", "gAE=", "A".repeat(6000)}) {
+            invalid(send(request(path, null).header("Rangeswarm-Holds", wrong)), "Rangeswarm-Holds");
+            invalid(send(request(path + "?limit=07", null).header("Rangeswarm-Holds", wrong)), "Rangeswarm-Holds");
+        }
+    }
+
+    @Test
+    void plainCallsAndThoseThatAreNotAnswerAlike() {
+        Peer leech = newPeer(9001, file("ten", ten, ChunkSet.of(10, 0)));
+        String chunks = ApiPaths.peerFileChunks(leech.id(), ten.fileId());
+        String locations = ApiPaths.locations(ten.fileId());
+
+        HttpResponse<String> plain = post(chunks, leech, "{\"chunks\":[1]}");
+        HttpResponse<String> other = post(chunks, leech, "{\"more\":7,\"chunks\":[1]}");
+        assertThat(ok(plain, 200)).isEqualTo(ok(other, 200));
+        assertThat(plain.headers().firstValue("Content-Type"))
+                .isEqualTo(other.headers().firstValue("Content-Type"));
+
+        HttpResponse<String> poll = get(locations);
+        HttpResponse<String> asked = send(request(locations, null).header("Accept", "application/*"));
+        assertThat(poll.body()).isEqualTo(asked.body());
+        for (String header : new String[] {"Content-Type", "ETag", "Cache-Control", "Vary", "Content-Length"}) {
+            assertThat(poll.headers().firstValue(header))
+                    .as(header)
+                    .isPresent()
+                    .isEqualTo(asked.headers().firstValue(header));
+        }
     }
 
     @Test

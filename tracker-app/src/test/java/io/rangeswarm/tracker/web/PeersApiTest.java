@@ -172,6 +172,19 @@ class PeersApiTest extends TrackerCalls {
     }
 
     @Test
+    void aFloodFromOneAddressIsToldToComeBackLater() {
+        for (int port = 1; port <= NEW_PEERS_AT_ONCE; port++) {
+            newPeer(port);
+        }
+
+        HttpResponse<String> refused = post(ApiPaths.PEERS, null, "{\"port\":1}");
+
+        problem(refused, ProblemType.TOO_MANY_REQUESTS);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+        assertThat(read(ApiPaths.PEERS).get("total").asInt()).isEqualTo(NEW_PEERS_AT_ONCE);
+    }
+
+    @Test
     void listsPeersInPages() {
         for (int number = 1; number <= 3; number++) {
             newPeer(number);

@@ -3,6 +3,8 @@ package io.rangeswarm.tracker.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangeswarm.model.api.ProblemType;
+import io.rangeswarm.tracker.core.swarm.Refusal;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -38,6 +40,11 @@ class ProblemAdviceTest {
             throw new CannotAcquireLockException("secret: waited too long");
         }
 
+        @GetMapping("/overload")
+        String overload() {
+            throw RefusedCall.of(new Refusal.Overloaded(Duration.ofSeconds(2)));
+        }
+
         @GetMapping("/bug")
         String bug() {
             throw new IllegalStateException("secret: a bug");
@@ -56,6 +63,14 @@ class ProblemAdviceTest {
                     .contains(ProblemType.UNAVAILABLE.uri())
                     .doesNotContain("secret");
         }
+    }
+
+    @Test
+    void tooMuchToDoIs503WithRetryAfter() {
+        MvcTestResult answer = calls.get().uri("/overload").exchange();
+
+        assertThat(answer).hasStatus(503).hasHeader("Retry-After", "2");
+        assertThat(answer).bodyText().contains(ProblemType.UNAVAILABLE.uri());
     }
 
     @Test

@@ -45,6 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class TrackerCalls {
 
     static final Duration LEASE = Duration.ofSeconds(30);
+    static final int NEW_PEERS_AT_ONCE = 300;
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -63,6 +64,8 @@ abstract class TrackerCalls {
     static void options(DynamicPropertyRegistry registry) {
         registry.add("rangeswarm.tracker.data", TrackerCalls::newFolder);
         registry.add("rangeswarm.tracker.request-body-max", () -> "8MB");
+        registry.add("rangeswarm.tracker.new-peers-at-once-max", () -> NEW_PEERS_AT_ONCE);
+        registry.add("rangeswarm.tracker.new-peers-per-second-max", () -> 1);
     }
 
     private static String newFolder() {

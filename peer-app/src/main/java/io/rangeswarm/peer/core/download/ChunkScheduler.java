@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.core.download;
 
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.peer.core.pick.ChunkBits;
@@ -88,6 +89,7 @@ public final class ChunkScheduler {
         boolean answered = source.exchangeUnderWay;
         pace.ended(source);
         pace.heard(source, answered, nanos(now));
+        choice.answersTake(pace.secondsPerExchange());
         source.exchanging = Source.Exchanging.YES;
         if (news.queuedBytes().isPresent()) {
             source.queue.said(news.queuedBytes().getAsLong());
@@ -96,6 +98,18 @@ public final class ChunkScheduler {
             source.offers.clear();
             source.offers.addAll(news.offers());
             pace.offered(source, news.offers().size(), nanos(now));
+        }
+    }
+
+    /** Takes in what a peer said of itself along with a request or an answer; of one that is unknown, nothing. */
+    public synchronized void heardInPassing(PeerEndpoint peer, ChunkNews news) {
+        Source source = sources.find(peer);
+        if (source == null || source.health.isBanned()) {
+            return;
+        }
+        sources.holdsToo(source, news.latest());
+        if (news.queuedBytes().isPresent()) {
+            source.queue.said(news.queuedBytes().getAsLong());
         }
     }
 
@@ -164,9 +178,9 @@ public final class ChunkScheduler {
         if (offered != null) {
             return offered;
         }
-        boolean alone = !sources.hasLeeches();
+        boolean alone = isInOrder();
         int live = requests.count() - requests.overdue(nanos(now)) - requests.offered();
-        if (!alone && live >= SourceChoice.UNDER_WAY_MAX) {
+        if (!alone && live >= SourceChoice.UNDER_WAY_MAX + pace.chunksPerExchange()) {
             return null;
         }
         boolean seedsFree = alone || !sources.areSeedsScarce();
@@ -351,9 +365,20 @@ public final class ChunkScheduler {
         return done.isComplete();
     }
 
+    /** Whether chunks are asked for from the first to the last: nobody is known who could be given rarer ones. */
+    public synchronized boolean isInOrder() {
+        return !sources.hasLeeches();
+    }
+
     /** Count of requests under way. */
     public synchronized int inFlight() {
         return requests.count();
+    }
+
+    /** Whether chunks are under way and there are peers to exchange news with: they know what the tracker knows, and sooner. */
+    public synchronized boolean isWellInformed() {
+        return requests.count() > 0
+                && sources.all().stream().anyMatch(source -> source.exchanging == Source.Exchanging.YES);
     }
 
     /** Whether any source that is not banned is known to hold a chunk that is still wanted. */

@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.core.download;
 
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.limit.RequestWindow;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,14 +37,21 @@ import org.slf4j.LoggerFactory;
 final class FetchLoop {
 
     /** What the loop looks after at least this often: endgame, back-offs that end, exchanges that are due. */
-    private static final Duration TICK = Duration.ofMillis(25);
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    /** How far the whole-file hash may be behind before it is given time; what is under way comes on top. */
+    private static final long UNHASHED_BYTES_MAX = 32 << 20;
 
     /** The first polls come faster than the configured ones: who starts has nobody to ask yet. */
     private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(100);
 
+    /** So many times rarer are the polls of a download that hears from its neighbours and has chunks under way. */
+    private static final int NEEDLESS_POLL_PAUSES = 5;
+
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
     private final PartFile part;
+    private final PartHolding holding;
     private final Manifest manifest;
     private final DownloadContext context;
     private final LocationPolling polling;
@@ -55,10 +64,10 @@ final class FetchLoop {
     private final Map<Long, Cancellation> underWay = new HashMap<>();
 
     private volatile boolean stopping;
-    private volatile boolean hashingMayGoOn;
     private boolean pollUnderWay;
     private Duration pollPause = FIRST_POLL_PAUSE;
     private Instant nextPoll;
+    private Instant nextNeedlessPoll; // for a download that has enough to do
     private Instant nextCheckpoint;
     private boolean checkpointUnderWay;
     private boolean hashingUnderWay;
@@ -69,11 +78,13 @@ final class FetchLoop {
     /** @param onVerified is told each chunk's index once it is held, on the loop's thread */
     FetchLoop(
             PartFile part,
+            PartHolding holding,
             DownloadContext context,
             LocationPolling polling,
             Exchanges exchanges,
             IntConsumer onVerified) {
         this.part = part;
+        this.holding = holding;
         this.manifest = part.manifest();
         this.context = context;
         this.polling = polling;
@@ -88,6 +99,7 @@ final class FetchLoop {
         this.exchangeRounds = new ExchangeRounds(scheduler, exchanges, part, context.clock(), this::startOrReport);
         this.window = context.downloadLimit().requestWindow(manifest.layout().chunkSize());
         this.nextPoll = context.clock().instant();
+        this.nextNeedlessPoll = nextPoll;
         this.nextCheckpoint = nextPoll.plus(context.settings().checkpointFrequency());
     }
 
@@ -106,9 +118,7 @@ final class FetchLoop {
                 exchangeRounds.startDue(now);
                 checkpointIfDue(now);
                 scheduler.giveUp(now).forEach(this::cancel);
-                scheduler
-                        .next(now, context.downloadLimit().requestsToStart(window, scheduler.inFlight()))
-                        .forEach(this::fetch);
+                scheduler.next(now, requestsToStart()).forEach(this::fetch);
                 handleEvents();
             }
         } finally {
@@ -129,6 +139,16 @@ final class FetchLoop {
     /** Takes in what a peer that asked this one holds. From any thread; many such news wake the loop once. */
     void heard(PeerEndpoint asker, ChunkSet held) {
         scheduler.heard(asker, SourceNews.of(held), context.clock().instant());
+        wakeForNews();
+    }
+
+    /** Takes in what a peer said along with a request for chunks, or an answer. From any thread. */
+    void heardInPassing(PeerEndpoint peer, ChunkNews news) {
+        scheduler.heardInPassing(peer, news);
+        wakeForNews();
+    }
+
+    private void wakeForNews() {
         if (newsWaits.compareAndSet(false, true)) {
             events.add(() -> newsWaits.set(false));
         }
@@ -154,6 +174,16 @@ final class FetchLoop {
                         : "no known peer holds the missing chunks" + trouble);
     }
 
+    /**
+     * None while the whole-file hash is far behind chunks that come in order: with every core busy receiving, it would
+     * be left all to do at the end, alone. Elsewhere the verified prefix says nothing of what has come.
+     */
+    private int requestsToStart() {
+        return scheduler.isInOrder() && part.unhashedPrefixBytes() > UNHASHED_BYTES_MAX
+                ? 0
+                : context.downloadLimit().requestsToStart(window, scheduler.inFlight());
+    }
+
     private void handleEvents() throws InterruptedException {
         Runnable event = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         while (event != null) {
@@ -167,14 +197,34 @@ final class FetchLoop {
         underWay.put(assignment.serial(), cancellation);
         startOrReport(
                 () -> context.chunks()
-                        .fetch(
-                                assignment.source(),
-                                part,
-                                assignment.run(),
-                                cancellation,
-                                index -> events.add(() -> verified(assignment, index))),
+                        .fetch(assignment.source(), part, assignment.run(), cancellation, new Talk(assignment)),
                 FetchResult.Unreachable::new,
                 result -> ended(assignment, result));
+    }
+
+    /** What the two ends of a request tell each other. */
+    private final class Talk implements ChunkSource.Client {
+
+        private final ChunkAssignment assignment;
+
+        Talk(ChunkAssignment assignment) {
+            this.assignment = assignment;
+        }
+
+        @Override
+        public void verified(int index) {
+            events.add(() -> FetchLoop.this.verified(assignment, index));
+        }
+
+        @Override
+        public Optional<ChunkNews> ownNews() {
+            return Optional.of(new ChunkNews(context.ownPort().get(), holding.latest(), OptionalLong.empty()));
+        }
+
+        @Override
+        public void heard(ChunkNews news) {
+            heardInPassing(assignment.source(), news);
+        }
     }
 
     private void cancel(ChunkAssignment assignment) {
@@ -206,7 +256,7 @@ final class FetchLoop {
     }
 
     private void pollIfDue(Instant now) {
-        if (pollUnderWay || now.isBefore(nextPoll)) {
+        if (pollUnderWay || now.isBefore(nextPoll) || (now.isBefore(nextNeedlessPoll) && scheduler.isWellInformed())) {
             return;
         }
         pollUnderWay = true;
@@ -216,7 +266,9 @@ final class FetchLoop {
     private void polled(Map<PeerEndpoint, ChunkSet> heard) {
         pollUnderWay = false;
         scheduler.heardOf(heard);
-        nextPoll = context.clock().instant().plus(longer(polling.trackerPause(), pollPause));
+        Duration pause = longer(polling.trackerPause(), pollPause);
+        nextPoll = context.clock().instant().plus(pause);
+        nextNeedlessPoll = context.clock().instant().plus(pause.multipliedBy(NEEDLESS_POLL_PAUSES));
         pollPause = shorter(pollPause.multipliedBy(2), context.settings().locationFrequency());
     }
 
@@ -238,10 +290,10 @@ final class FetchLoop {
             return;
         }
         hashingUnderWay = true;
-        startOrReport(() -> attempt(() -> hashingMayGoOn = part.hashVerifiedPrefix()), FetchLoop::failure, failure -> {
+        startOrReport(() -> attempt(part::hashVerifiedPrefix), FetchLoop::failure, failure -> {
             hashingUnderWay = false;
             failure.ifPresent(cause -> diskFailure = cause);
-            if (hashingMayGoOn && failure.isEmpty()) {
+            if (part.unhashedPrefixBytes() > 0 && failure.isEmpty()) {
                 hashBehind();
             }
         });

@@ -43,6 +43,7 @@ final class Source {
     boolean exchangeUnderWay;
     int exchangesFailed; // in a row
     long heardAt;
+    long askedAt;
     long answeredAt;
 
     /** Chunks it would like to be asked for, the most welcome first. */

@@ -119,15 +119,30 @@ final class Sources {
         }
         int before = known.held.size();
         known.held.addAll(held, known.counted ? addCopies : (w, fresh) -> {});
-        if (known.isSeed() && !known.countsAsSeed) {
-            known.countsAsSeed = true;
-            leeches--;
-            seeds.add(known);
-        }
-        if (known.held.size() > before) {
-            maybeUseful(known);
-        }
+        grown(known, before);
         return known;
+    }
+
+    /** Takes in single chunks that a source, not banned, holds; those outside the file are passed over. */
+    void holdsToo(Source source, List<Integer> indexes) {
+        int before = source.held.size();
+        for (int index : indexes) {
+            if (index < chunkCount && source.held.add(index) && source.counted) {
+                picker.addCopy(index);
+            }
+        }
+        grown(source, before);
+    }
+
+    private void grown(Source source, int before) {
+        if (source.held.size() > before) {
+            maybeUseful(source);
+        }
+        if (source.isSeed() && !source.countsAsSeed) {
+            source.countsAsSeed = true;
+            leeches--;
+            seeds.add(source);
+        }
     }
 
     /** Forgets the source that has failed most in a row, if all places are taken. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -31,8 +32,8 @@ public final class IdentityFile {
         this.path = path;
     }
 
-    /** The credentials this tracker once gave; empty when there are none or they cannot be read. */
-    Optional<PeerCredentials> read(PeerEndpoint tracker) {
+    /** The credentials that one of these trackers once gave; empty when there are none or they cannot be read. */
+    Optional<PeerCredentials> read(Collection<PeerEndpoint> trackers) {
         Properties values = new Properties();
         try (Reader reader = Files.newBufferedReader(path)) {
             values.load(reader);
@@ -41,7 +42,8 @@ public final class IdentityFile {
         }
         String peerId = values.getProperty("peerId");
         String token = values.getProperty("token");
-        if (!tracker.url().equals(values.getProperty("tracker")) || peerId == null || token == null) {
+        String tracker = values.getProperty("tracker");
+        if (trackers.stream().noneMatch(one -> one.url().equals(tracker)) || peerId == null || token == null) {
             return Optional.empty();
         }
         try {

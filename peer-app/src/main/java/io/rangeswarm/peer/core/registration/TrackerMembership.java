@@ -130,7 +130,7 @@ public final class TrackerMembership implements Holdings.Listener {
     }
 
     private boolean register() {
-        Optional<PeerCredentials> earlier = identity.read(tracker.endpoint());
+        Optional<PeerCredentials> earlier = identity.read(tracker.endpoints());
         Reply<PeerRegistered> reply = tracker.register(self.get(), earlier);
         Optional<PeerRegistered> answer = reply.answer();
         if (answer.isEmpty()) {

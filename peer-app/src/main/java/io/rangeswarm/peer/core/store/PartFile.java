@@ -288,14 +288,14 @@ public final class PartFile implements ChunkStore, Closeable {
         }
     }
 
-    /**
-     * Hashes on behind the verified prefix, a bounded piece; for a thread that has time, beside the download.
-     *
-     * @return whether there is more to hash already
-     */
-    public boolean hashVerifiedPrefix() throws IOException {
-        long prefix = verifiedPrefixLength();
-        return prefixHasher.advance(prefix) < prefix;
+    /** Hashes on behind the verified prefix, a bounded piece; for a thread that has time, beside the download. */
+    public void hashVerifiedPrefix() throws IOException {
+        prefixHasher.advance(verifiedPrefixLength());
+    }
+
+    /** Count of bytes of the verified prefix that {@link #hashVerifiedPrefix} has still to read. */
+    public long unhashedPrefixBytes() {
+        return Math.max(0, verifiedPrefixLength() - prefixHasher.position());
     }
 
     private synchronized long verifiedPrefixLength() {

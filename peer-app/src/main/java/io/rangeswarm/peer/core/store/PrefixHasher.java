@@ -10,26 +10,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole-file hash, computed behind the download: it follows the verified prefix while later chunks are still on
  * their way, so that the end of a download does not wait for a second read of the file. Guarded by this; held during
- * reads, which is what makes callers take turns.
+ * reads, which is what makes callers take turns; how far it got can be asked without it.
  */
 final class PrefixHasher {
 
     private static final int BLOCK_BYTES = 256 << 10;
-    private static final long PIECE_BYTES = 128 << 20;
+    private static final long PIECE_BYTES = 32 << 20;
 
     private final FileChannel channel;
     private final MessageDigest digest = Sha256.newDigest();
-    private long position;
+    private volatile long position;
     private @Nullable Sha256 whole;
 
     PrefixHasher(FileChannel channel) {
         this.channel = channel;
     }
 
-    /** Hashes on towards {@code end}, but at most a piece that takes well under a second; tells how far it got. */
-    synchronized long advance(long end) throws IOException {
-        advanceTo(Math.min(end, position + PIECE_BYTES));
+    /** Count of bytes hashed so far; never waits for the one who hashes. */
+    long position() {
         return position;
+    }
+
+    /** Hashes on towards {@code end}, but at most a piece that takes well under a second. */
+    synchronized void advance(long end) throws IOException {
+        advanceTo(Math.min(end, position + PIECE_BYTES));
     }
 
     private void advanceTo(long end) throws IOException {
@@ -38,14 +42,14 @@ final class PrefixHasher {
         }
         // Not kept: thousands of small downloads would each hold one for longer than they need it.
         ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, end - position));
-        while (position < end) {
-            block.clear().limit((int) Math.min(block.capacity(), end - position));
-            int read = channel.read(block, position);
+        for (long at = position; at < end; position = at) {
+            block.clear().limit((int) Math.min(block.capacity(), end - at));
+            int read = channel.read(block, at);
             if (read < 0) {
-                throw new IOException("the part file ends at " + position + ", before byte " + end);
+                throw new IOException("the part file ends at " + at + ", before byte " + end);
             }
             digest.update(block.flip());
-            position += read;
+            at += read;
         }
     }
 

@@ -2,6 +2,7 @@ package io.rangeswarm.peer.core.swarm;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -13,6 +14,7 @@ public record PeerEndpoint(String url) {
 
     private static final int PORT_MAX = 65_535;
     private static final int URL_LENGTH_MAX = 300;
+    private static final int LIST_LENGTH_MAX = 16;
 
     /** The longest runs of zero groups in an IPv6 address first. */
     private static final List<Pattern> ZERO_RUNS = IntStream.iterate(8, groups -> groups >= 2, groups -> groups - 1)
@@ -46,6 +48,25 @@ public record PeerEndpoint(String url) {
         boolean portMissing =
                 uri.getPort() == -1 && uri.getHost() != null && uri.getRawPath().isEmpty();
         return new PeerEndpoint((portMissing ? url + ":" + defaultPort : url).toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Reads one or more, with commas between them.
+     *
+     * @throws IllegalArgumentException that says what is wrong with one of them, or that there are none or too many
+     */
+    public static List<PeerEndpoint> listOfTyped(String text, int defaultPort) {
+        List<PeerEndpoint> endpoints = Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .map(part -> ofTyped(part, defaultPort))
+                .distinct()
+                .toList();
+        if (endpoints.isEmpty() || endpoints.size() > LIST_LENGTH_MAX) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' has " + endpoints.size() + " endpoints, not 1 to " + LIST_LENGTH_MAX);
+        }
+        return endpoints;
     }
 
     /**

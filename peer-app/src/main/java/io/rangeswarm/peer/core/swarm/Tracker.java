@@ -20,6 +20,11 @@ public interface Tracker {
     /** Where it is, for messages. */
     PeerEndpoint endpoint();
 
+    /** Everywhere it may be: what one of these says of a peer, the others may know too. */
+    default List<PeerEndpoint> endpoints() {
+        return List.of(endpoint());
+    }
+
     /** Registers; with the credentials of an earlier registration the tracker keeps the peer's identity. */
     Reply<PeerRegistered> register(PeerRegistration self, Optional<PeerCredentials> earlier);
 

@@ -509,6 +509,17 @@ class DownloadsTest {
         assertThat(downloads.all()).allMatch(download -> download.progress().state() == DownloadState.COMPLETE);
     }
 
+    /** Far behind it gives way to the whole-file hash; this is much more than it may be behind. */
+    @Test
+    void neverWaitsForAHashThatHasCaughtUp() throws Exception {
+        TestFile large = TestFile.of(12, 100 << 20);
+        seedAt(A, large);
+        Download download = downloads().start(large.fileId(), Optional.of(NAME));
+        threads.awaitIdle();
+
+        assertThat(download.progress().state()).isEqualTo(DownloadState.COMPLETE);
+    }
+
     @Test
     void aFullDiskFailsItAndARoomierOneLetsItGoOn() throws Exception {
         AtomicBoolean full = new AtomicBoolean(true);

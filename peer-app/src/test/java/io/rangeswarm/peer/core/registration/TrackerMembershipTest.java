@@ -407,7 +407,7 @@ class TrackerMembershipTest {
     }
 
     private Optional<PeerCredentials> identity() {
-        return new IdentityFile(temp.resolve(".rangeswarm/identity")).read(tracker.endpoint());
+        return new IdentityFile(temp.resolve(".rangeswarm/identity")).read(tracker.endpoints());
     }
 
     @Test

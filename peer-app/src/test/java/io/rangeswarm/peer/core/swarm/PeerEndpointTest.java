@@ -98,4 +98,13 @@ class PeerEndpointTest {
         assertThatThrownBy(() -> new PeerCredentials("p", "a\r\nb")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new PeerCredentials("p", "")).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void readsSeveralWithCommasBetweenThem() {
+        assertThat(PeerEndpoint.listOfTyped(" a, http://b:81/,,A:8080 ", 8080))
+                .extracting(PeerEndpoint::url)
+                .containsExactly("http://a:8080", "http://b:81");
+        assertThatThrownBy(() -> PeerEndpoint.listOfTyped(" , ", 8080)).hasMessageContaining("0 endpoints");
+        assertThatThrownBy(() -> PeerEndpoint.listOfTyped("a,b:x", 8080)).isInstanceOf(IllegalArgumentException.class);
+    }
 }

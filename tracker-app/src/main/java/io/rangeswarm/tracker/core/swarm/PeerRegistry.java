@@ -10,74 +10,128 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who is in the swarm: registration, leases, leaving. Safe for many threads: all shared state is in the store. */
+/** Who is in the swarm: registration, leases, leaving. Safe for many threads: what they share is in the store, and in a map. */
 public final class PeerRegistry {
 
     private static final Logger log = LoggerFactory.getLogger(PeerRegistry.class);
 
+    /** A lease of which less than this part has passed is left alone by polls. */
+    private static final int RENEWAL_PARTS = 10;
+
+    /** Tokens remembered, 200 bytes each; when there are more they are all forgotten. */
+    private static final int RECENT_MAX = 50_000;
+
     private final SwarmStore store;
+    private final ChangeQueue queue;
     private final LeaseTerms terms;
+    private final Spacing polls;
+    private final Spacing renewals;
+    private final AddressAllowance newPeers;
     private final Clock clock;
     private final SecureRandom random;
     private final SwarmEvents events;
 
-    public PeerRegistry(SwarmStore store, LeaseTerms terms, Clock clock, SecureRandom random, SwarmEvents events) {
+    /** Who polled lately, by the hash of its token. */
+    private final Map<Sha256, SwarmStore.TokenHolder> recent = new ConcurrentHashMap<>();
+
+    public PeerRegistry(
+            SwarmStore store,
+            ChangeQueue queue,
+            LeaseTerms terms,
+            CallLimits limits,
+            Clock clock,
+            SecureRandom random,
+            SwarmEvents events) {
         this.store = store;
+        this.queue = queue;
         this.terms = terms;
+        this.polls = new Spacing(terms.pollAfter(), limits.pollAfterMax(), limits.pollsPerSecondMax(), clock);
+        this.renewals = new Spacing(terms.lease(), limits.leaseMax(), limits.renewalsPerSecondMax(), clock);
+        this.newPeers = new AddressAllowance(limits.newPeersAtOnceMax(), limits.newPeersPerSecondMax(), clock);
         this.clock = clock;
         this.random = random;
         this.events = events;
     }
 
+    /** What is granted now: with many peers they are asked to poll, and to renew their leases, less often. */
     public LeaseTerms terms() {
-        return terms;
+        return new LeaseTerms(renewals.current(), polls.current());
+    }
+
+    /** Counts a poll. @return how long its asker is to wait before the next one */
+    public Duration polled() {
+        polls.called();
+        events.locationsAsked();
+        return polls.current();
     }
 
     /**
      * Lets a peer in. One that shows the token of a live peer is that peer again: it keeps id and token, and what it
      * held is forgotten, because it now registers all it has. A token that nobody has is no error: the tracker may
      * have lost its data, and the peer is new to it.
+     *
+     * @param address from where it calls: so that no address fills the tracker with peers that do not exist
      */
-    public Admission register(PeerProfile profile, @Nullable PeerToken token) {
-        Admission admission = Optional.ofNullable(token)
+    public Answer<Admission> register(PeerProfile profile, @Nullable PeerToken token, String address) {
+        Answer<Admission> answer = Optional.ofNullable(token)
                 .flatMap(shown -> registerAgain(profile, shown))
-                .orElseGet(() -> registerNew(profile));
-        log.info(
-                "peer {} at {} registered{}",
-                admission.id(),
-                profile.endpoint(),
-                admission.kind() == Admission.Kind.RETURNED ? " again" : "");
-        events.peerRegistered();
-        return admission;
+                .orElseGet(() -> newPeers.take(address)
+                        .map(wait -> Answer.<Admission>refused(new Refusal.TooManyFromOneAddress(wait)))
+                        .orElseGet(() -> registerNew(profile)));
+        if (answer instanceof Answer.Granted<Admission> granted) {
+            Admission admission = granted.value();
+            log.info(
+                    "peer {} at {} registered{}",
+                    admission.id(),
+                    profile.endpoint(),
+                    admission.kind() == Admission.Kind.RETURNED ? " again" : "");
+            events.peerRegistered();
+        }
+        return answer;
     }
 
-    private Optional<Admission> registerAgain(PeerProfile profile, PeerToken token) {
+    /** Empty when nobody has the token, or has it no longer when the turn comes. */
+    private Optional<Answer<Admission>> registerAgain(PeerProfile profile, PeerToken token) {
         return store.findByToken(token.hash(), clock.instant())
                 .map(SwarmStore.TokenHolder::id)
-                .filter(id -> asPeer(id, token, null, changes -> {
-                            changes.updateProfile(id, profile);
-                            changes.removeHoldings(id);
-                            return Answer.granted(id);
-                        })
-                        instanceof Answer.Granted<PeerId>)
-                .map(id -> new Admission(id, token, Admission.Kind.RETURNED));
+                .map(id -> asPeer(id, token, null, changes -> {
+                    changes.updateProfile(id, profile);
+                    changes.removeHoldings(id);
+                    Instant now = clock.instant();
+                    changes.promiseLease(id, promised());
+                    changes.renew(id, token.hash(), now, now.plus(terms.lease()), null);
+                    return Answer.granted(new Admission(id, token, Admission.Kind.RETURNED));
+                }))
+                .filter(answer -> !(answer instanceof Answer.Refused<Admission> refused
+                        && refused.refusal() instanceof Refusal.UnknownPeer));
     }
 
-    private Admission registerNew(PeerProfile profile) {
+    private Answer<Admission> registerNew(PeerProfile profile) {
         PeerId id = PeerId.random(random);
         PeerToken token = PeerToken.random(random);
-        Instant leaseUntil = clock.instant().plus(terms.lease());
-        store.change(changes -> {
+        Duration promised = promised();
+        Instant leaseUntil = clock.instant().plus(promised.isZero() ? terms.lease() : promised);
+        return queue.run(id, changes -> {
             changes.addPeer(id, token.hash(), profile, leaseUntil);
-            return id;
+            if (!promised.isZero()) {
+                changes.promiseLease(id, promised);
+            }
+            return Answer.granted(new Admission(id, token, Admission.Kind.NEW));
         });
-        return new Admission(id, token, Admission.Kind.NEW);
+    }
+
+    /** The lease that is longer than usual now; zero when it is not. */
+    private Duration promised() {
+        Duration now = renewals.current();
+        return now.compareTo(terms.lease()) > 0 ? now : Duration.ZERO;
     }
 
     /**
@@ -86,6 +140,7 @@ public final class PeerRegistry {
      * @param transferred null to leave the counters as they are
      */
     public Answer<PeerId> renew(PeerId id, PeerToken token, @Nullable Transferred transferred) {
+        renewals.called();
         return asPeer(id, token, transferred, changes -> Answer.granted(id));
     }
 
@@ -93,16 +148,37 @@ public final class PeerRegistry {
      * Renews the lease of whoever has this token, if anybody has. A lease of which less than a tenth has passed is left
      * alone: pollers come every second, and every renewal is a durable write.
      */
-    public Optional<PeerId> renewByToken(PeerToken token) {
+    public Optional<Asker> renewByToken(PeerToken token) {
         Instant now = clock.instant();
         Sha256 hash = token.hash();
-        Optional<SwarmStore.TokenHolder> holder = store.findByToken(hash, now);
-        Duration tenth = terms.lease().dividedBy(10);
-        return holder.filter(peer -> Duration.between(now, peer.leaseUntil())
-                                        .compareTo(terms.lease().minus(tenth))
-                                > 0
-                        || renew(peer.id(), token, null) instanceof Answer.Granted<PeerId>)
-                .map(SwarmStore.TokenHolder::id);
+        SwarmStore.TokenHolder known = recent.get(hash);
+        if (known != null && !isNew(known, now) && renew(known.id(), token, null) instanceof Answer.Granted) {
+            remember(hash, known, now);
+        } else if (known == null || !isNew(known, now)) {
+            known = store.findByToken(hash, now)
+                    .filter(holder -> isNew(holder, now) || renew(holder.id(), token, null) instanceof Answer.Granted)
+                    .orElse(null);
+            remember(hash, known, now);
+        }
+        return Optional.ofNullable(known).map(holder -> new Asker(holder.id(), holder.zone(), null));
+    }
+
+    private boolean isNew(SwarmStore.TokenHolder holder, Instant now) {
+        Duration passed = terms.lease().minus(Duration.between(now, holder.leaseUntil()));
+        return passed.multipliedBy(RENEWAL_PARTS).compareTo(terms.lease()) < 0;
+    }
+
+    /** With the lease that it certainly has: until then nothing has to be asked or written for its polls. */
+    private void remember(Sha256 hash, SwarmStore.@Nullable TokenHolder holder, Instant now) {
+        if (recent.size() >= RECENT_MAX) {
+            recent.clear();
+        }
+        if (holder == null) {
+            recent.remove(hash);
+        } else {
+            Instant leaseUntil = isNew(holder, now) ? holder.leaseUntil() : now.plus(terms.lease());
+            recent.put(hash, new SwarmStore.TokenHolder(holder.id(), holder.zone(), leaseUntil));
+        }
     }
 
     /** The peer goes, and with it all it holds. */
@@ -112,6 +188,7 @@ public final class PeerRegistry {
             return Answer.granted(id);
         });
         if (answer instanceof Answer.Granted<PeerId>) {
+            recent.remove(token.hash());
             log.info("peer {} left", id);
             events.peerLeft();
         }
@@ -146,11 +223,12 @@ public final class PeerRegistry {
     }
 
     /**
-     * Gives every peer that was known when the tracker stopped one full lease to call again: while the tracker was away,
+     * Gives every peer that counted when the tracker stopped one full lease to call again: while the tracker was away,
      * nobody could renew. To be called once, before the first call is served.
      */
     public void resume() {
-        store.extendLeases(clock.instant().plus(terms.lease()));
+        Instant now = clock.instant();
+        store.extendLeases(now, now.plus(terms.lease()));
     }
 
     /** Runs {@code work} in a transaction of the peer that {@code token} proves, its lease renewed. */
@@ -158,7 +236,7 @@ public final class PeerRegistry {
             PeerId id, PeerToken token, @Nullable Transferred transferred, Function<Changes, Answer<T>> work) {
         Sha256 hash = token.hash();
         Instant now = clock.instant();
-        return store.change(changes -> {
+        return queue.run(id, changes -> {
             Renewal renewal = changes.renew(id, hash, now, now.plus(terms.lease()), transferred);
             if (renewal == Renewal.UNKNOWN_PEER) {
                 return Answer.refused(new Refusal.UnknownPeer(id));

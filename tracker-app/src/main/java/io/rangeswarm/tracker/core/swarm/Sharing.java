@@ -16,6 +16,7 @@ public final class Sharing {
 
     private final PeerRegistry peers;
     private final SwarmEvents events;
+    private final BigBatches bigBatches = new BigBatches();
 
     public Sharing(PeerRegistry peers, SwarmEvents events) {
         this.peers = peers;
@@ -32,10 +33,12 @@ public final class Sharing {
     /** The peer shares these files: what it held of them before is replaced, and a new name joins those it had. */
     public Answer<Integer> registerFiles(PeerId id, PeerToken token, Collection<SharedFile> files) {
         List<SharedFile> batch = List.copyOf(files);
-        Answer<Integer> answer = peers.asPeer(id, token, null, changes -> {
-            changes.putHoldings(id, batch);
-            return Answer.granted(batch.size());
-        });
+        Answer<Integer> answer = bigBatches.inSlices(
+                batch,
+                slice -> peers.asPeer(id, token, null, changes -> {
+                    changes.putHoldings(id, slice);
+                    return Answer.granted(slice.size());
+                }));
         if (answer instanceof Answer.Granted<Integer> && !batch.isEmpty()) {
             log.info("peer {} registered {} {}", id, batch.size(), batch.size() == 1 ? "file" : "files");
             events.filesRegistered(batch.size());

@@ -11,14 +11,11 @@ import io.rangeswarm.tracker.core.swarm.SwarmStore.Part;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Who is told of whom. Safe for many threads if the random generator is. */
 public final class Sources {
@@ -30,42 +27,32 @@ public final class Sources {
     private final Catalog catalog;
     private final Clock clock;
     private final RandomGenerator random;
+    private final SwarmSnapshots snapshots;
 
     public Sources(SwarmStore store, Catalog catalog, Clock clock, RandomGenerator random) {
         this.store = store;
         this.catalog = catalog;
         this.clock = clock;
         this.random = random;
+        this.snapshots = new SwarmSnapshots(store, catalog, clock, random);
     }
 
     /**
-     * Peers from which chunks of a file can be had, by id so that an unchanged answer looks unchanged. A swarm of more
-     * than {@code limit} peers gives another random sample each time, half of it seeds and half leeches while there are
-     * enough of both: with seeds alone everybody would ask the few, with leeches alone rare chunks would stay rare.
+     * Peers from which chunks of a file can be had, as they were at most a moment ago, by id so that an unchanged answer
+     * looks unchanged. A swarm of more than {@code limit} peers gives another random sample each time, half of it seeds and
+     * half leeches while there are enough of both: with seeds alone everybody would ask the few, with leeches alone rare
+     * chunks would stay rare.
      *
      * @param limit count of peers, 1 or more
-     * @param asker is left out; null when unknown
      * @return empty when no live peer shares the file
      */
-    public Optional<List<Source>> of(FileId fileId, int limit, @Nullable PeerId asker) {
-        Instant now = clock.instant();
-        return catalog.layout(fileId, now).map(layout -> {
-            List<Source> whole = sample(fileId, Part.WHOLE, limit, asker, now);
-            List<Source> some = sample(fileId, Part.SOME, limit, asker, now);
-            int wholeTaken = Math.min(whole.size(), Math.max(limit - some.size(), (limit + 1) / 2));
-            int someTaken = Math.min(some.size(), limit - wholeTaken);
-            return Stream.concat(whole.stream().limit(wholeTaken), some.stream().limit(someTaken))
-                    .sorted(Comparator.comparing(Source::peerId))
-                    .toList();
-        });
+    public Optional<List<SeenSource>> of(FileId fileId, int limit, Asker asker) {
+        return snapshots.of(fileId).map(swarm -> swarm.sample(limit, asker, random));
     }
 
-    private List<Source> sample(FileId fileId, Part part, int limit, @Nullable PeerId asker, Instant now) {
-        // One more than wanted, because the asker may be among them.
-        return store.sources(fileId, part, random.nextInt(), limit + 1, now).stream()
-                .filter(source -> !source.peerId().equals(asker))
-                .limit(limit)
-                .toList();
+    /** How many chunks the file has; empty when no live peer shares it. */
+    public Optional<Integer> chunkCount(FileId fileId) {
+        return snapshots.of(fileId).map(SwarmSnapshot::chunkCount);
     }
 
     /**

@@ -15,4 +15,7 @@ public interface SwarmEvents {
 
     /** A peer came to hold {@code count} chunks that it did not hold before. */
     void chunksRegistered(int count);
+
+    /** Somebody asked for the sources of a file. */
+    void locationsAsked();
 }

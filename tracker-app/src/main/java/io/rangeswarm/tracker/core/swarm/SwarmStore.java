@@ -5,6 +5,7 @@ import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.catalog.Page;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,16 @@ public interface SwarmStore {
      * this returns. The work may be run again when it met another one half-way, so it must have no other effects.
      */
     <T> T change(Function<Changes, T> work);
+
+    /** How many transactions the store runs at once without loss: 1 where they would only wait for each other. */
+    default int writers() {
+        return 1;
+    }
+
+    /** What this store has put off. */
+    default Backlog backlog() {
+        return Backlog.NONE;
+    }
 
     Optional<Peer> findPeer(PeerId id, Instant now);
 
@@ -52,8 +63,8 @@ public interface SwarmStore {
     /** Removes files that nobody holds. @return count of files */
     int removeUnheldFiles();
 
-    /** Lets no lease end before {@code leaseUntil}. */
-    void extendLeases(Instant leaseUntil);
+    /** Lets no lease that runs at {@code now} end before {@code leaseUntil}. */
+    void extendLeases(Instant now, Instant leaseUntil);
 
     /** How much of a file a source holds. */
     enum Part {
@@ -61,8 +72,8 @@ public interface SwarmStore {
         SOME
     }
 
-    /** Who has a token, and until when its lease runs. */
-    record TokenHolder(PeerId id, Instant leaseUntil) {}
+    /** Who has a token, where it is, and until when its lease runs. */
+    record TokenHolder(PeerId id, @Nullable String zone, Instant leaseUntil) {}
 
     /** Whether a lease was renewed, and if not, why. */
     enum Renewal {
@@ -77,7 +88,8 @@ public interface SwarmStore {
         void addPeer(PeerId id, Sha256 tokenHash, PeerProfile profile, Instant leaseUntil);
 
         /**
-         * Renews the lease of the peer if it is live at {@code now} and has this token. From then on until the end of
+         * Renews the lease of the peer if it is live at {@code now} and has this token: until {@code leaseUntil}, or as long
+         * as was {@link #promiseLease promised}. From then on until the end of
          * the transaction no other one changes this peer or what it holds.
          *
          * @param transferred null to leave the counters as they are
@@ -85,6 +97,9 @@ public interface SwarmStore {
         Renewal renew(PeerId id, Sha256 tokenHash, Instant now, Instant leaseUntil, @Nullable Transferred transferred);
 
         void updateProfile(PeerId id, PeerProfile profile);
+
+        /** From now on a renewal of this peer's lease, by whomever, makes it at least so long. Zero takes that back. */
+        void promiseLease(PeerId id, Duration lease);
 
         /** Removes a peer with all it holds. */
         void removePeer(PeerId id);

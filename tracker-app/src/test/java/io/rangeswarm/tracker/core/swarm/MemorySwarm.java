@@ -12,6 +12,7 @@ import io.rangeswarm.tracker.core.catalog.FileQuery;
 import io.rangeswarm.tracker.core.catalog.ListedFile;
 import io.rangeswarm.tracker.core.catalog.Page;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,9 +31,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The ports in memory, for tests of the core; held to the same contract as the database. Guarded by this. */
-public final class MemorySwarm implements SwarmStore, Catalog {
+public final class MemorySwarm implements SwarmStore, Catalog, ChangeQueue {
 
-    private record Entry(Sha256 tokenHash, PeerProfile profile, Instant leaseUntil, Transferred transferred) {}
+    private record Entry(
+            Sha256 tokenHash, PeerProfile profile, Instant leaseUntil, Duration promised, Transferred transferred) {
+
+        Entry until(Instant now, Instant until) {
+            Instant kept = now.plus(promised).isAfter(until) ? now.plus(promised) : until;
+            return new Entry(tokenHash, profile, kept, promised, transferred);
+        }
+    }
 
     private record Holding(ChunkSet held, TreeSet<String> names) {}
 
@@ -57,6 +65,12 @@ public final class MemorySwarm implements SwarmStore, Catalog {
             holdings.putAll(holdingsBefore);
             throw rolledBack;
         }
+    }
+
+    /** Each change alone, at once. */
+    @Override
+    public <T> Answer<T> run(PeerId peer, Function<Changes, Answer<T>> work) {
+        return change(work);
     }
 
     private static <K, V> V known(Map<K, V> map, K key) {
@@ -106,7 +120,10 @@ public final class MemorySwarm implements SwarmStore, Catalog {
     public synchronized Optional<TokenHolder> findByToken(Sha256 tokenHash, Instant now) {
         return peers.entrySet().stream()
                 .filter(entry -> entry.getValue().tokenHash().equals(tokenHash) && live(entry.getKey(), now))
-                .map(entry -> new TokenHolder(entry.getKey(), entry.getValue().leaseUntil()))
+                .map(entry -> new TokenHolder(
+                        entry.getKey(),
+                        entry.getValue().profile().zone(),
+                        entry.getValue().leaseUntil()))
                 .findFirst();
     }
 
@@ -176,9 +193,11 @@ public final class MemorySwarm implements SwarmStore, Catalog {
     }
 
     @Override
-    public synchronized void extendLeases(Instant leaseUntil) {
-        peers.replaceAll((id, entry) -> entry.leaseUntil().isBefore(leaseUntil)
-                ? new Entry(entry.tokenHash(), entry.profile(), leaseUntil, entry.transferred())
+    public synchronized void extendLeases(Instant now, Instant leaseUntil) {
+        peers.replaceAll((id, entry) -> entry.leaseUntil().isAfter(now)
+                        && entry.leaseUntil()
+                                .isBefore(entry.until(now, leaseUntil).leaseUntil())
+                ? entry.until(now, leaseUntil)
                 : entry);
     }
 
@@ -250,7 +269,7 @@ public final class MemorySwarm implements SwarmStore, Catalog {
 
         @Override
         public void addPeer(PeerId id, Sha256 tokenHash, PeerProfile profile, Instant leaseUntil) {
-            peers.put(id, new Entry(tokenHash, profile, leaseUntil, new Transferred(0, 0)));
+            peers.put(id, new Entry(tokenHash, profile, leaseUntil, Duration.ZERO, new Transferred(0, 0)));
         }
 
         @Override
@@ -264,14 +283,26 @@ public final class MemorySwarm implements SwarmStore, Catalog {
                 return Renewal.WRONG_TOKEN;
             }
             Transferred counters = transferred == null ? entry.transferred() : transferred;
-            peers.put(id, new Entry(tokenHash, entry.profile(), leaseUntil, counters));
+            peers.put(
+                    id,
+                    new Entry(tokenHash, entry.profile(), leaseUntil, entry.promised(), counters)
+                            .until(now, leaseUntil));
             return Renewal.RENEWED;
         }
 
         @Override
         public void updateProfile(PeerId id, PeerProfile profile) {
             Entry entry = known(peers, id);
-            peers.put(id, new Entry(entry.tokenHash(), profile, entry.leaseUntil(), entry.transferred()));
+            peers.put(
+                    id,
+                    new Entry(entry.tokenHash(), profile, entry.leaseUntil(), entry.promised(), entry.transferred()));
+        }
+
+        @Override
+        public void promiseLease(PeerId id, Duration lease) {
+            Entry entry = known(peers, id);
+            peers.put(
+                    id, new Entry(entry.tokenHash(), entry.profile(), entry.leaseUntil(), lease, entry.transferred()));
         }
 
         @Override

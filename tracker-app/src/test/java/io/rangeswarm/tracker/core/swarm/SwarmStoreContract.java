@@ -19,6 +19,7 @@ import io.rangeswarm.tracker.core.catalog.ListedFile;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Part;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Renewal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -200,6 +201,27 @@ public abstract class SwarmStoreContract {
     }
 
     @Test
+    void keepsALongerLeaseThatWasPromised() {
+        add(1);
+        store().change(changes -> {
+            changes.promiseLease(peer(1), Duration.ofMinutes(4));
+            return 0;
+        });
+
+        assertThat(renew(1, 1)).isEqualTo(Renewal.RENEWED);
+        assertThat(store().findPeer(peer(1), NOW).orElseThrow().leaseUntil()).isEqualTo(NOW.plusSeconds(240));
+        store().extendLeases(LATER, LATER.plusSeconds(30));
+        assertThat(store().findPeer(peer(1), NOW).orElseThrow().leaseUntil()).isEqualTo(LATER.plusSeconds(240));
+
+        store().change(changes -> {
+            changes.promiseLease(peer(1), Duration.ZERO);
+            changes.renew(peer(1), token(1).hash(), LATER, LATER.plusSeconds(300), null);
+            return 0;
+        });
+        assertThat(store().findPeer(peer(1), NOW).orElseThrow().leaseUntil()).isEqualTo(LATER.plusSeconds(300));
+    }
+
+    @Test
     void registeringAgainReplacesTheChunksAndAddsTheName() {
         add(1, shared("old", ten, 1, 2));
 
@@ -282,13 +304,15 @@ public abstract class SwarmStoreContract {
     }
 
     @Test
-    void extendsLeasesButShortensNone() {
-        add(1, NOW);
+    void extendsLeasesButShortensNoneAndRevivesNobody() {
+        add(1, NOW.plusMillis(1));
         add(2, LATER.plusSeconds(60));
+        add(3, NOW);
 
-        store().extendLeases(LATER);
+        store().extendLeases(NOW, LATER);
 
         assertThat(store().findPeer(peer(1), NOW).orElseThrow().leaseUntil()).isEqualTo(LATER);
+        assertThat(store().findPeer(peer(3), NOW)).isEmpty();
         assertThat(store().findPeer(peer(2), NOW).orElseThrow().leaseUntil()).isEqualTo(LATER.plusSeconds(60));
     }
 

@@ -17,18 +17,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The use cases of peers, files, chunks and sources over the fake store and a clock that stands still. */
 class SwarmTest {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final CallLimits LIMITS =
+            new CallLimits(100, Duration.ofSeconds(16), 100, LEASE.multipliedBy(4), 200, 1);
 
     private final TestClock clock = new TestClock();
     private final MemorySwarm swarm = new MemorySwarm();
     private final List<String> told = new ArrayList<>();
     private final PeerRegistry peers = new PeerRegistry(
-            swarm, new LeaseTerms(LEASE, Duration.ofSeconds(1)), clock, new SecureRandom(), new Told());
+            swarm, swarm, new LeaseTerms(LEASE, Duration.ofSeconds(1)), LIMITS, clock, new SecureRandom(), new Told());
     private final Sharing sharing = new Sharing(peers, new Told());
     private final Sources sources = new Sources(swarm, swarm, clock, new Random(7));
     private final Manifest ten = manifest(10, "ten");
@@ -59,10 +62,31 @@ class SwarmTest {
         public void chunksRegistered(int count) {
             told.add("chunks " + count);
         }
+
+        @Override
+        public void locationsAsked() {
+            // counted elsewhere
+        }
+    }
+
+    /** Whom an asker is told of when the last look at the swarm is old enough. */
+    private List<Source> of(int limit, Asker asker) {
+        clock.pass(SwarmSnapshots.AGE_MAX);
+        return ofNow(limit, asker);
+    }
+
+    private List<Source> ofNow(int limit, Asker asker) {
+        return sources.of(ten.fileId(), limit, asker).orElseThrow().stream()
+                .map(SeenSource::source)
+                .toList();
+    }
+
+    private Admission register(PeerProfile profile, @Nullable PeerToken token) {
+        return peers.register(profile, token, "10.0.0.1").orElseThrow(refused -> new AssertionError(refused));
     }
 
     private Admission peer(int port, SharedFile... files) {
-        Admission admission = peers.register(profile(port), null);
+        Admission admission = register(profile(port), null);
         if (files.length > 0) {
             sharing.registerFiles(admission.id(), admission.token(), List.of(files));
         }
@@ -73,7 +97,7 @@ class SwarmTest {
     void knownTokenKeepsIdAndTokenButForgetsHoldings() {
         Admission first = peer(1, whole("ten", ten));
 
-        Admission again = peers.register(profile(2), first.token());
+        Admission again = register(profile(2), first.token());
 
         assertThat(again).isEqualTo(new Admission(first.id(), first.token(), Admission.Kind.RETURNED));
         assertThat(peers.find(first.id()).orElseThrow().profile()).isEqualTo(profile(2));
@@ -81,8 +105,66 @@ class SwarmTest {
     }
 
     @Test
+    void anAddressMayRegisterSoManyAtOnceAndThenOneASecond() {
+        for (int port = 1; port <= 200; port++) {
+            peer(port);
+        }
+
+        Answer<Admission> refused = peers.register(profile(201), null, "10.0.0.1");
+        assertThat(refused).isEqualTo(Answer.refused(new Refusal.TooManyFromOneAddress(Duration.ofSeconds(1))));
+        assertThat(peers.register(profile(1), null, "10.0.0.2")).isInstanceOf(Answer.Granted.class);
+
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(peers.register(profile(201), null, "10.0.0.1")).isInstanceOf(Answer.Granted.class);
+        assertThat(peers.register(profile(202), null, "10.0.0.1")).isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void manyWhoPollAreAskedToWaitLongerAndAgainLessLater() {
+        assertThat(peers.polled()).isEqualTo(Duration.ofSeconds(1));
+
+        List<Duration> told = new ArrayList<>();
+        for (int window = 0; window < 12; window++) {
+            long everySeconds = peers.terms().pollAfter().toSeconds();
+            for (long poll = 0; poll < 2 * 350 / everySeconds; poll++) { // 350 pollers that heed what they are told
+                peers.polled();
+            }
+            clock.pass(Duration.ofSeconds(2));
+            told.add(peers.terms().pollAfter());
+        }
+        assertThat(told.subList(6, 12)).containsOnly(Duration.ofSeconds(4));
+
+        for (int window = 0; window < 12; window++) {
+            clock.pass(Duration.ofSeconds(2));
+            peers.terms();
+        }
+        assertThat(peers.polled()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void withManyWhoRenewANewPeersLeaseIsLongerAndStaysSo() {
+        Admission early = peer(1);
+        for (int window = 0; window < 6; window++) {
+            for (int heartbeat = 0; heartbeat < 1000; heartbeat++) { // 500 a second: five times as many as wanted
+                peers.renew(early.id(), early.token(), null);
+            }
+            clock.pass(Duration.ofSeconds(2));
+            peers.terms();
+        }
+        assertThat(peers.terms().lease()).isEqualTo(LEASE.multipliedBy(4));
+        Admission late = peer(2);
+        clock.pass(LEASE.multipliedBy(4).minusMillis(1));
+
+        assertThat(peers.find(early.id())).isEmpty();
+        assertThat(peers.renew(late.id(), late.token(), null)).isEqualTo(Answer.granted(late.id()));
+        clock.pass(LEASE.multipliedBy(4).minusMillis(1));
+        assertThat(peers.terms().lease()).as("for those who come now").isLessThan(LEASE.multipliedBy(4));
+        assertThat(peers.find(late.id())).as("who was promised more").isPresent();
+    }
+
+    @Test
     void tokenThatNobodyHasIsANewPeers() {
-        Admission admission = peers.register(profile(1), new PeerToken("from a tracker that lost its data"));
+        Admission admission = register(profile(1), new PeerToken("from a tracker that lost its data"));
 
         assertThat(admission.kind()).isEqualTo(Admission.Kind.NEW);
         assertThat(admission.token().value()).hasSize(43);
@@ -93,7 +175,7 @@ class SwarmTest {
         Admission first = peer(1);
         clock.pass(LEASE);
 
-        assertThat(peers.register(profile(1), first.token()).id()).isNotEqualTo(first.id());
+        assertThat(register(profile(1), first.token()).id()).isNotEqualTo(first.id());
     }
 
     @Test
@@ -118,7 +200,7 @@ class SwarmTest {
         Admission peer = peer(1);
         clock.pass(Duration.ofSeconds(2));
 
-        assertThat(peers.renewByToken(peer.token())).contains(peer.id());
+        assertThat(peers.renewByToken(peer.token())).map(Asker::id).contains(peer.id());
 
         assertThat(peers.leaseLeft(peers.find(peer.id()).orElseThrow())).isEqualTo(LEASE.minusSeconds(2));
         assertThat(peers.renewByToken(new PeerToken("unknown"))).isEmpty();
@@ -131,7 +213,7 @@ class SwarmTest {
 
         assertThat(peers.renew(peer.id(), peer.token(), null))
                 .isEqualTo(Answer.refused(new Refusal.UnknownPeer(peer.id())));
-        assertThat(sources.of(ten.fileId(), 50, null)).isEmpty();
+        assertThat(sources.of(ten.fileId(), 50, Asker.UNKNOWN)).isEmpty();
 
         peers.sweep();
         peers.sweep();
@@ -141,9 +223,10 @@ class SwarmTest {
     @Test
     void whoeverWasHereWhenTheTrackerStoppedGetsOneFullLease() {
         Admission peer = peer(1);
-        clock.pass(LEASE.plusSeconds(100));
+        clock.pass(LEASE.minusSeconds(1));
 
         peers.resume();
+        clock.pass(LEASE.minusSeconds(1));
 
         assertThat(peers.renew(peer.id(), peer.token(), null)).isEqualTo(Answer.granted(peer.id()));
     }
@@ -170,7 +253,7 @@ class SwarmTest {
         assertThat(sharing.registerChunks(peer.id(), peer.token(), ten.fileId(), -1))
                 .isEqualTo(Answer.refused(new Refusal.NoSuchChunk(-1, 10)));
 
-        assertThat(sources.of(ten.fileId(), 50, null).orElseThrow().get(0).held())
+        assertThat(of(50, Asker.UNKNOWN).get(0).held())
                 .isEqualTo(shared("ten", ten, 0).held());
     }
 
@@ -195,7 +278,7 @@ class SwarmTest {
 
         Set<PeerId> seen = new HashSet<>();
         for (int poll = 0; poll < 50; poll++) {
-            List<Source> sample = sources.of(ten.fileId(), 6, null).orElseThrow();
+            List<Source> sample = of(6, Asker.UNKNOWN);
             assertThat(sample).hasSize(6);
             assertThat(sample).filteredOn(source -> source.held().isComplete()).hasSize(3);
             sample.forEach(source -> seen.add(source.peerId()));
@@ -212,7 +295,7 @@ class SwarmTest {
         Map<PeerId, Integer> times = new HashMap<>();
         Set<List<Source>> different = new HashSet<>();
         for (int poll = 0; poll < 600; poll++) {
-            List<Source> sample = sources.of(ten.fileId(), 50, null).orElseThrow();
+            List<Source> sample = ofNow(50, Asker.UNKNOWN);
             sample.forEach(source -> times.merge(source.peerId(), 1, Integer::sum));
             different.add(sample);
         }
@@ -236,7 +319,7 @@ class SwarmTest {
             peer(port, shared("ten", ten, port));
         }
 
-        assertThat(sources.of(ten.fileId(), 6, null).orElseThrow())
+        assertThat(of(6, Asker.UNKNOWN))
                 .hasSize(6)
                 .filteredOn(source -> source.held().isComplete())
                 .hasSize(1);
@@ -248,10 +331,67 @@ class SwarmTest {
         peer(2, shared("ten", ten));
         Admission other = peer(3, shared("ten", ten, 5));
 
-        assertThat(sources.of(ten.fileId(), 50, asker.id()).orElseThrow())
+        assertThat(of(50, new Asker(asker.id(), null, null)))
                 .extracting(Source::peerId)
                 .containsExactly(other.id());
-        assertThat(sources.of(ten.fileId(), 1, asker.id()).orElseThrow()).hasSize(1);
+        assertThat(of(1, new Asker(asker.id(), null, null))).hasSize(1);
+    }
+
+    @Test
+    void whoSaysWhatItHoldsHearsOnlyOfThoseWhoHaveMore() {
+        peer(1, whole("ten", ten));
+        Admission more = peer(2, shared("ten", ten, 0, 1, 2));
+        peer(3, shared("ten", ten, 0));
+
+        Asker asker = new Asker(null, null, shared("ten", ten, 0, 1).held());
+        assertThat(of(50, asker)).extracting(Source::held).allMatch(held -> held.contains(2));
+        assertThat(of(50, asker)).hasSize(2).extracting(Source::peerId).contains(more.id());
+        assertThat(of(50, new Asker(null, null, whole("ten", ten).held()))).isEmpty();
+    }
+
+    @Test
+    void halfOfABigSwarmsSampleComesFromTheAskersZone() {
+        for (int port = 1; port <= 100; port++) {
+            Admission peer = register(
+                    new PeerProfile(new Endpoint("http://10.0.0.1:" + port), null, port <= 10 ? "near" : "far"), null);
+            sharing.registerFiles(peer.id(), peer.token(), List.of(shared("ten", ten, port % 10)));
+        }
+
+        for (int poll = 0; poll < 20; poll++) {
+            List<Source> sample = of(8, new Asker(null, "near", null));
+            assertThat(sample).hasSize(8).doesNotHaveDuplicates();
+            assertThat(sample)
+                    .filteredOn(source -> "near".equals(source.zone()))
+                    .hasSizeGreaterThanOrEqualTo(4);
+        }
+        assertThat(of(50, new Asker(null, "near", null)))
+                .filteredOn(source -> "far".equals(source.zone()))
+                .hasSize(40);
+    }
+
+    @Test
+    void aRegisteredChunkIsSeenByOthersWithinAFractionOfASecond() {
+        Admission peer = peer(1, shared("ten", ten, 0));
+        assertThat(of(50, Asker.UNKNOWN).get(0).held().size()).isOne();
+
+        sharing.registerChunks(peer.id(), peer.token(), ten.fileId(), 4);
+        clock.pass(SwarmSnapshots.AGE_MAX.minusMillis(1));
+        assertThat(sources.of(ten.fileId(), 50, Asker.UNKNOWN)
+                        .orElseThrow()
+                        .get(0)
+                        .source()
+                        .held()
+                        .size())
+                .as("the swarm is not looked at again so soon")
+                .isOne();
+        clock.pass(Duration.ofMillis(1));
+        assertThat(sources.of(ten.fileId(), 50, Asker.UNKNOWN)
+                        .orElseThrow()
+                        .get(0)
+                        .source()
+                        .held()
+                        .size())
+                .isEqualTo(2);
     }
 
     @Test

@@ -1,0 +1,99 @@
+package io.rangeswarm.swarm;
+
+import static io.rangeswarm.swarm.Client.awaitListed;
+import static io.rangeswarm.swarm.TestFiles.MIB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What somebody gets who unpacks the distribution and types {@code rangeswarm}. */
+class InstalledIT {
+
+    private static final byte[] CONTENT = TestFiles.bytes(1, 3 * MIB + 1);
+
+    @RegisterExtension
+    static final Swarm swarm = new Swarm();
+
+    private static Path installed = Path.of("");
+
+    @BeforeAll
+    static void unpack() {
+        Path folder = swarm.folder("opt");
+        String packed = System.getProperty("distribution");
+        AppProcess tar = swarm.start("tar", folder, Map.of(), List.of("tar", "xzf", packed));
+        assertThat(tar.awaitExit()).as(tar.log()).isZero();
+        installed = folder.resolve("rangeswarm/bin/rangeswarm");
+    }
+
+    private static AppProcess rangeswarm(Map<String, String> more, String... arguments) {
+        Map<String, String> environment = new HashMap<>(Map.of("JAVA_HOME", System.getProperty("java.home")));
+        environment.putAll(more);
+        List<String> command = new ArrayList<>(List.of(installed.toString()));
+        command.addAll(List.of(arguments));
+        return swarm.start("rangeswarm", swarm.folder("home"), environment, command);
+    }
+
+    @Test
+    void runsASwarmFromArchivesThatItHasMade() throws IOException {
+        AppProcess archive = rangeswarm(Map.of(), "archive"); // six starts of a JVM's worth of work
+        await().atMost(Duration.ofMinutes(5)).until(() -> !archive.isAlive());
+        assertThat(archive.awaitExit()).as(archive.log()).isZero();
+        TestFiles.write(swarm.folder("home/shared").resolve("film.bin"), CONTENT);
+
+        // The JVM tells where it has each class from.
+        Map<String, String> tellClasses = Map.of("RANGESWARM_JAVA_OPTIONS", "-Xlog:class+load");
+        AppProcess tracker = rangeswarm(tellClasses, "tracker", "--port=0", "--data=data");
+        AppProcess peer = rangeswarm(tellClasses, "peer", "--share=shared", "--port=0", "--tracker=" + tracker.url());
+        peer.url();
+        awaitListed(tracker, "film.bin");
+        AppProcess get =
+                rangeswarm(tellClasses, "get", "film.bin", "--to=got", "--quiet", "--tracker=" + tracker.url());
+
+        assertThat(get.awaitExit()).as(get.log()).isZero();
+        assertThat(Files.readAllBytes(swarm.folder("home/got").resolve("film.bin")))
+                .isEqualTo(CONTENT);
+        assertThat(get.output()).containsPattern("OkHttpChunkSource source: shared objects file \\(top\\)");
+        assertThat(peer.output())
+                .containsPattern("RangePlanner source: shared objects file \\(top\\)|"
+                        + "ShareFolder source: shared objects file \\(top\\)");
+        assertThat(tracker.output()).containsPattern("SwarmStore source: shared objects file \\(top\\)");
+    }
+
+    @Test
+    void runsWithoutArchives() {
+        AppProcess version = rangeswarm(Map.of("RANGESWARM_ARCHIVES", "nowhere"), "get", "--help");
+
+        assertThat(version.awaitExit()).as(version.log()).isZero();
+        assertThat(version.output()).contains("Download one file and exit");
+    }
+
+    @Test
+    void tellsWhatCanBeRun() {
+        AppProcess help = rangeswarm(Map.of());
+        assertThat(help.awaitExit()).isZero();
+        assertThat(help.output()).contains("rangeswarm tracker").contains("rangeswarm archive");
+
+        AppProcess option = rangeswarm(Map.of(), "--share=.");
+        assertThat(option.awaitExit()).isEqualTo(2);
+        assertThat(option.errors()).contains("say first what to run; not --share=.");
+    }
+
+    @Test
+    void saysThatJavaIsMissing() {
+        AppProcess without = rangeswarm(Map.of("JAVA_HOME", "/nonexistent"), "ls");
+
+        assertThat(without.awaitExit()).isEqualTo(1);
+        assertThat(without.errors()).contains("no java found").contains("JAVA_HOME");
+    }
+}

@@ -1,0 +1,29 @@
+package io.rangeswarm.tracker.core.swarm;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A source as it was when its swarm was last looked at, and the words in which askers are told of it, found once. */
+public final class SeenSource {
+
+    private final Source source;
+    private volatile byte @Nullable [] words; // found twice by two threads at once, they are the same
+
+    SeenSource(Source source) {
+        this.source = source;
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    /** What {@code toWords} once made of the source. Must not be changed. */
+    public byte[] words(Function<? super Source, byte[]> toWords) {
+        byte[] known = words;
+        if (known == null) {
+            known = toWords.apply(source);
+            words = known;
+        }
+        return known;
+    }
+}

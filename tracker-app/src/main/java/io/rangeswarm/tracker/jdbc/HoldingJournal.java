@@ -1,0 +1,159 @@
+package io.rangeswarm.tracker.jdbc;
+
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.tracker.core.swarm.Backlog;
+import io.rangeswarm.tracker.core.swarm.PeerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * What is said of holdings in the journal, until it stands in their rows. Under load many chunks of one peer come before
+ * its row is written once. Guarded by the store's writing lock.
+ */
+final class HoldingJournal implements Backlog {
+
+    /** The rows are written in slices, so that no change waits long behind them. */
+    private static final int SLICE_MAX = 128;
+
+    /** How long, and for how many holdings, rows may lag behind while changes keep coming. */
+    private static final Duration LAG_MAX = Duration.ofSeconds(5);
+
+    private static final int PUT_OFF_MAX = 20_000;
+
+    private final JdbcTemplate template;
+    private final TransactionOperations transactions;
+    private final Lock writing;
+    private final WriterMemory memory;
+    private long lastId;
+    private long roundEnded = System.nanoTime();
+
+    /** The holdings whose rows this round still has to write; all entries up to {@code roundUpTo} go with its last one. */
+    private final Deque<Held> round = new ArrayDeque<>();
+
+    private long roundUpTo;
+
+    /** Leases that this round still has to write. */
+    private int leasesLeft;
+
+    HoldingJournal(JdbcTemplate template, TransactionOperations transactions, Lock writing, WriterMemory memory) {
+        this.template = template;
+        this.transactions = transactions;
+        this.writing = writing;
+        this.memory = memory;
+    }
+
+    /** Writes into the rows what the last process put off. To be called once, before anything else is. */
+    void replay() {
+        Map<Held, ChunkSet> last = new HashMap<>();
+        transactions.executeWithoutResult(status -> {
+            RowCallbackHandler apply = row -> JournalEntries.apply(row.getBytes("entries"), last);
+            template.query("select entries from holding_journal order by id", apply);
+            HoldingBatch.update(template, last);
+            template.update("delete from holding_journal");
+        });
+    }
+
+    /** Notes, in the transaction that runs, that what was put off is void, and then what is. @return the last row's id */
+    long append(Collection<Held> voids, Map<Held, ChunkSet> sets) {
+        for (byte[] entries : JournalEntries.encode(voids, sets)) {
+            lastId++;
+            template.update("insert into holding_journal (id, entries) values (?, ?)", lastId, entries);
+        }
+        return lastId;
+    }
+
+    @Override
+    public boolean isPressing() {
+        writing.lock();
+        try {
+            return !round.isEmpty()
+                    || memory.putOffCount() > PUT_OFF_MAX
+                    || leasesLeft > 0
+                    || ((memory.putOffCount() > 0 || memory.hasLeasesPutOff())
+                            && System.nanoTime() - roundEnded > LAG_MAX.toNanos());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public boolean workOff() {
+        writing.lock();
+        try {
+            if (round.isEmpty() && leasesLeft == 0) {
+                round.addAll(memory.putOff());
+                roundUpTo = lastId;
+                leasesLeft = memory.leasesPutOffCount();
+            }
+            if (leasesLeft > 0) {
+                writeLeases();
+            } else if (!round.isEmpty()) {
+                writeSlice();
+            }
+            if (round.isEmpty() && leasesLeft == 0) {
+                roundEnded = System.nanoTime();
+                return false;
+            }
+            return true;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void writeLeases() {
+        Map<PeerId, Instant> slice = memory.leasesPutOff(SLICE_MAX);
+        transactions.executeWithoutResult(status -> HoldingBatch.updateLeases(template, slice));
+        slice.forEach(memory::leaseWritten);
+        leasesLeft = slice.isEmpty() ? 0 : Math.max(0, leasesLeft - slice.size());
+    }
+
+    private void writeSlice() {
+        List<Held> slice = round.stream().limit(SLICE_MAX).toList();
+        boolean isLast = slice.size() == round.size();
+        transactions.executeWithoutResult(status -> {
+            HoldingBatch.update(template, newest(slice));
+            if (isLast) {
+                template.update("delete from holding_journal where id <= ?", roundUpTo);
+            }
+        });
+        slice.forEach(written -> round.remove());
+        if (isLast) {
+            forgetRound();
+        }
+    }
+
+    private Map<Held, ChunkSet> newest(List<Held> slice) {
+        Map<Held, ChunkSet> newest = new LinkedHashMap<>();
+        for (Held held : slice) {
+            WriterMemory.PutOff putOff = memory.putOff(held);
+            if (putOff != null) {
+                newest.put(held, putOff.chunks());
+            }
+        }
+        return newest;
+    }
+
+    /** A holding of which the journal has said more meanwhile stays put off, though its row may have that already. */
+    private void forgetRound() {
+        for (Held held : new ArrayList<>(memory.putOff())) {
+            WriterMemory.PutOff putOff = Objects.requireNonNull(memory.putOff(held));
+            if (putOff.journalId() <= roundUpTo) {
+                memory.forget(held);
+                memory.holding(held, putOff.chunks());
+            }
+        }
+    }
+}

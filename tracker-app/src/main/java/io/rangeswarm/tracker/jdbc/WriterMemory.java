@@ -1,0 +1,170 @@
+package io.rangeswarm.tracker.jdbc;
+
+import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.FileId;
+import io.rangeswarm.model.content.Sha256;
+import io.rangeswarm.tracker.core.swarm.PeerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the only writer of a database knows of it without asking, and what it has put off writing into rows. Changes only
+ * after a commit. Guarded by the store's writing lock, but for {@link #newest}, which any thread may ask.
+ */
+final class WriterMemory {
+
+    /** When there are more they are all forgotten, which costs one question each. */
+    private static final int PEERS_MAX = 100_000;
+
+    private static final long HOLDING_BYTES_MAX = 16 << 20;
+
+    private final Map<PeerId, PeerRow> peers = new HashMap<>();
+    private final RecentHoldings holdings = new RecentHoldings(HOLDING_BYTES_MAX);
+
+    /** What the journal says and the rows do not. Its maps are never empty. */
+    private final Map<PeerId, Map<FileId, PutOff>> putOff = new ConcurrentHashMap<>();
+
+    private int putOffCount;
+
+    /** Leases that run longer than the rows say. */
+    private final Map<PeerId, Instant> leases = new LinkedHashMap<>();
+
+    /** What a call has to be checked against. */
+    record PeerRow(Sha256 tokenHash, Instant leaseUntil, Duration promised) {
+
+        PeerRow renewed(Instant now, Instant until) {
+            Instant asPromised = now.plus(promised);
+            return new PeerRow(tokenHash, asPromised.isAfter(until) ? asPromised : until, promised);
+        }
+    }
+
+    /** @param journalId of the row that says so */
+    record PutOff(ChunkSet chunks, long journalId) {}
+
+    @Nullable
+    PeerRow peer(PeerId id) {
+        return peers.get(id);
+    }
+
+    void peer(PeerId id, PeerRow row) {
+        if (peers.size() >= PEERS_MAX && !peers.containsKey(id)) {
+            peers.clear();
+        }
+        peers.put(id, row);
+    }
+
+    void forgetPeers() {
+        peers.clear();
+    }
+
+    /** The row, with the lease that it does not know of yet. */
+    PeerRow newest(PeerId id, PeerRow row) {
+        Instant until = leases.get(id);
+        return until == null ? row : new PeerRow(row.tokenHash(), until, row.promised());
+    }
+
+    void putOffLease(PeerId id, Instant until) {
+        leases.put(id, until);
+    }
+
+    /** Nothing is put off any more, unless the lease was renewed again meanwhile. */
+    void leaseWritten(PeerId id, Instant until) {
+        Instant newest = leases.get(id);
+        if (newest != null && !newest.isAfter(until)) {
+            leases.remove(id);
+        }
+    }
+
+    int leasesPutOffCount() {
+        return leases.size();
+    }
+
+    boolean hasLeasesPutOff() {
+        return !leases.isEmpty();
+    }
+
+    /** Those that were put off first. */
+    Map<PeerId, Instant> leasesPutOff(int max) {
+        Map<PeerId, Instant> first = new LinkedHashMap<>();
+        leases.entrySet().stream().limit(max).forEach(lease -> first.put(lease.getKey(), lease.getValue()));
+        return first;
+    }
+
+    void peerGone(PeerId id) {
+        leases.remove(id);
+        peers.remove(id);
+    }
+
+    @Nullable
+    ChunkSet holding(Held held) {
+        PutOff newest = putOff(held);
+        return newest == null ? holdings.get(held) : newest.chunks();
+    }
+
+    void holding(Held held, ChunkSet chunks) {
+        holdings.put(held, chunks);
+    }
+
+    /** The peer's holdings are no more. */
+    void emptied(PeerId id) {
+        putOff(id).forEach(this::forget);
+        holdings.removeAll(id);
+    }
+
+    /** Drops what is known of a holding whose row was written, or is gone. */
+    void forget(Held held) {
+        holdings.remove(held);
+        Map<FileId, PutOff> ofPeer = putOff.get(held.peer());
+        if (ofPeer != null && ofPeer.remove(held.file()) != null) {
+            putOffCount--;
+            if (ofPeer.isEmpty()) {
+                putOff.remove(held.peer());
+            }
+        }
+    }
+
+    void putOff(Held held, ChunkSet chunks, long journalId) {
+        PutOff before = putOff.computeIfAbsent(held.peer(), peer -> new ConcurrentHashMap<>())
+                .put(held.file(), new PutOff(chunks, journalId));
+        if (before == null) {
+            putOffCount++;
+        }
+    }
+
+    @Nullable
+    PutOff putOff(Held held) {
+        Map<FileId, PutOff> ofPeer = putOff.get(held.peer());
+        return ofPeer == null ? null : ofPeer.get(held.file());
+    }
+
+    /** Of how many holdings something is put off. */
+    int putOffCount() {
+        return putOffCount;
+    }
+
+    List<Held> putOff() {
+        List<Held> all = new ArrayList<>(putOffCount);
+        putOff.forEach((peer, files) -> files.keySet().forEach(file -> all.add(new Held(peer, file))));
+        return all;
+    }
+
+    List<Held> putOff(PeerId peer) {
+        return Optional.ofNullable(putOff.get(peer)).map(Map::keySet).stream()
+                .flatMap(files -> files.stream().map(file -> new Held(peer, file)))
+                .toList();
+    }
+
+    /** The chunks that the peer holds, when its row says only {@code row}. */
+    ChunkSet newest(PeerId peer, FileId file, ChunkSet row) {
+        PutOff newest = putOff(new Held(peer, file));
+        return newest == null ? row : newest.chunks();
+    }
+}

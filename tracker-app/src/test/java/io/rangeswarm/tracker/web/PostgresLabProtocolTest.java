@@ -1,0 +1,15 @@
+package io.rangeswarm.tracker.web;
+
+import io.rangeswarm.tracker.TestPostgres;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The same on PostgreSQL. */
+class PostgresLabProtocolTest extends LabProtocolTest {
+
+    @DynamicPropertySource
+    static void database(DynamicPropertyRegistry registry) {
+        registry.add("rangeswarm.tracker.database.url", TestPostgres::newDatabase);
+        registry.add("rangeswarm.tracker.database.user", () -> "postgres");
+    }
+}
