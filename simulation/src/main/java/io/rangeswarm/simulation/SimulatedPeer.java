@@ -271,8 +271,8 @@ final class SimulatedPeer {
                         : List.of(),
                 OptionalLong.of(uplink.queuedBytes()));
         busyUntil = Math.max(busyUntil, time.now()) + EXCHANGE_WORK;
-        time.after(
-                busyUntil - time.now() + world.scenario.rttNanos() / 2 + asker.reaction(), () -> asker.answered(due, known, news));
+        long way = busyUntil - time.now() + world.scenario.rttNanos() / 2;
+        time.after(way + asker.reaction(), () -> asker.answered(due, known, news));
         if (isFetching()) {
             scheduler.heard(asker.endpoint, SourceNews.of(held), time.instant());
             act();

@@ -74,7 +74,7 @@ final class VirtualTime {
         if (slot <= slotNow) {
             near.add(time, event);
         } else if (slot - slotNow < SLOTS) {
-            wheel[(int) slot & SLOTS - 1].add(time, event);
+            wheel[(int) slot & (SLOTS - 1)].add(time, event);
             inWheel++;
         } else {
             far.add(time, event);
@@ -98,7 +98,7 @@ final class VirtualTime {
     /** Goes on to the next slot, or to the next in which anything happens. */
     private void turn() {
         slotNow = inWheel > 0 ? slotNow + 1 : far.earliestAt() >> SLOT_NANOS_LOG;
-        Slot slot = wheel[(int) slotNow & SLOTS - 1];
+        Slot slot = wheel[(int) slotNow & (SLOTS - 1)];
         for (int i = 0; i < slot.size; i++) {
             near.add(slot.at[i], slot.what[i]);
         }

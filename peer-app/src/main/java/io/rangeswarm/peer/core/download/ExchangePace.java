@@ -150,8 +150,10 @@ final class ExchangePace {
         }
         List<Source> due = new ArrayList<>(2);
         Source seed = seedToAsk(now);
-        if (seed != null) {
+        while (seed != null) {
+            boolean isNew = seed.exchanging == Source.Exchanging.UNKNOWN; // nothing is asked of it until it has answered
             start(seed, due, now);
+            seed = isNew && underWay < UNDER_WAY_MAX ? seedToAsk(now) : null;
         }
         long round = round(starving, now);
         lastRound = round;
