@@ -16,6 +16,7 @@ import io.rangeswarm.peer.core.pick.RarestFirst;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class SimulatedPeer {
     private static final long REGISTRATION = 500 * MILLI;
     private static final int NEEDLESS_POLL_PAUSES = 5;
     private static final int REMEMBERED_MAX = 200;
+    private static final int TOLD_MAX = 50;
 
     final PeerEndpoint endpoint;
     final Kind kind;
@@ -43,6 +45,7 @@ final class SimulatedPeer {
     long endedAt = -1;
     long exchanges;
 
+    private final int number;
     private final SwarmSimulation world;
     private final VirtualTime time;
     private final SplittableRandom random;
@@ -55,7 +58,9 @@ final class SimulatedPeer {
     private long registeredAt;
     private final List<Upload> underWay = new ArrayList<>(); // few
     private final Map<PeerEndpoint, Integer> lies = new HashMap<>();
-    private final LinkedHashMap<PeerEndpoint, Boolean> askers = new LinkedHashMap<>(16, 0.75f, true);
+    private final List<SimulatedPeer> askers = new ArrayList<>();
+    private int oldestAsker;
+    private final BitSet met = new BitSet(); // the numbers of those that it asked
     private @Nullable ChunkOffers offers; // made when they are first asked for: few ever are
     private boolean gone;
     private long busyUntil;
@@ -65,6 +70,7 @@ final class SimulatedPeer {
         this.world = world;
         this.time = world.time;
         this.kind = kind;
+        this.number = number;
         this.endpoint = new PeerEndpoint(
                 "http://10." + number / 65_536 + "." + number / 256 % 256 + "." + number % 256 + ":9090");
         this.random = world.random.split();
@@ -251,21 +257,21 @@ final class SimulatedPeer {
 
     private void exchange(ExchangeDue due) {
         ChunkSet mine = claimed();
-        long half = world.scenario.rttNanos() / 2;
         SimulatedPeer other = world.at(due.peer());
+        boolean wantsPeers = !met.get(other.number);
+        met.set(other.number);
         exchanges++;
-        time.after(half + other.reaction(), () -> {
+        time.after(world.scenario.rttNanos() / 2 + other.reaction(), () -> {
             if (other.gone) {
                 time.after(1000 * MILLI, () -> scheduler.exchangeFailed(due.peer(), time.instant()));
-                return;
+            } else {
+                other.answer(this, mine, due, wantsPeers);
             }
-            other.busyUntil = Math.max(other.busyUntil, time.now()) + EXCHANGE_WORK;
-            time.after(other.busyUntil - time.now(), () -> other.answer(this, mine, due, half));
         });
     }
 
-    private void answer(SimulatedPeer asker, ChunkSet held, ExchangeDue due, long half) {
-        Map<PeerEndpoint, ChunkSet> known = askers.get(asker.endpoint) == null ? someAskers() : Map.of();
+    private void answer(SimulatedPeer asker, ChunkSet held, ExchangeDue due, boolean wantsPeers) {
+        Map<PeerEndpoint, ChunkSet> known = wantsPeers ? someAskers() : Map.of();
         remember(asker);
         SourceNews news = new SourceNews(
                 claimed(),
@@ -273,7 +279,9 @@ final class SimulatedPeer {
                         ? offers().offer(asker.endpoint.url(), held, due.lacks(), due.offersWanted(), time.instant())
                         : List.of(),
                 OptionalLong.of(uplink.queuedBytes()));
-        time.after(half + asker.reaction(), () -> asker.answered(due, known, news));
+        busyUntil = Math.max(busyUntil, time.now()) + EXCHANGE_WORK;
+        long way = busyUntil - time.now() + world.scenario.rttNanos() / 2;
+        time.after(way + asker.reaction(), () -> asker.answered(due, known, news));
         if (isFetching()) {
             scheduler.heard(asker.endpoint, SourceNews.of(held), time.instant());
             act();
@@ -287,19 +295,20 @@ final class SimulatedPeer {
         return offers;
     }
 
-    /** The one that was met longest ago makes room. */
+    /** The one that asked longest ago makes room. */
     private void remember(SimulatedPeer asker) {
-        askers.put(asker.endpoint, true);
-        if (askers.size() > REMEMBERED_MAX) {
-            askers.remove(askers.keySet().iterator().next());
+        if (askers.size() < REMEMBERED_MAX) {
+            askers.add(asker);
+        } else {
+            askers.set(oldestAsker, asker);
+            oldestAsker = (oldestAsker + 1) % REMEMBERED_MAX;
         }
     }
 
     private Map<PeerEndpoint, ChunkSet> someAskers() {
         Map<PeerEndpoint, ChunkSet> some = new LinkedHashMap<>();
-        List<PeerEndpoint> all = List.copyOf(askers.keySet());
-        for (int i = 0; i < Math.min(50, all.size()); i++) {
-            some.put(all.get(random.nextInt(all.size())), world.noChunks);
+        for (int i = 0; i < Math.min(TOLD_MAX, askers.size()); i++) {
+            some.put(askers.get(random.nextInt(askers.size())).endpoint, world.noChunks);
         }
         return some;
     }

@@ -99,6 +99,17 @@ class SwarmSimulationTest {
         assertThat(outcome.ratio()).as("seed %d", seed).isLessThan(6);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whoeverPretendsToBeASeedDoesNotKeepTheSeedFromSendingEachChunkOnce(long seed) {
+        List<Kind> kinds = new ArrayList<>(honest(92));
+        kinds.addAll(Collections.nCopies(8, Kind.LIAR));
+
+        Outcome outcome = run("liars", scenario(1, kinds, 64, seed));
+
+        assertThat(outcome.ratio()).as("seed %d", seed).isLessThan(2.1);
+    }
+
     @Test
     void theSameSeedGivesTheSameSwarm() {
         Outcome first = new SwarmSimulation(scenario(1, honest(20), 64, 5)).run();

@@ -60,6 +60,7 @@ public final class ChunkScheduler {
         this.runLength = new RunLength(layout, picker);
         this.impatience = new Impatience(layout, done, sources, requests, limits, random);
         this.pace = new ExchangePace(sources);
+        sources.whenForgotten(pace::forget);
         held.forEach(this::markDone);
     }
 
@@ -127,6 +128,7 @@ public final class ChunkScheduler {
 
     /** With whom to exchange news now, and what to ask. Each must be answered by {@link #heard} or {@link #exchangeFailed}. */
     public synchronized List<ExchangeDue> exchangesDue(Instant now) {
+        sources.exchangesTakePlace();
         boolean starving = requests.count() < SourceChoice.UNDER_WAY_MAX / 2;
         List<Source> due = pace.due(starving, nanos(now));
         if (due.isEmpty()) {

@@ -2,9 +2,7 @@ package io.rangeswarm.peer.core.download;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +52,7 @@ final class ExchangePace {
     private static final double NEWEST_WEIGHT = 0.1;
 
     private final Sources sources;
-    private final Set<Source> neighbours = new LinkedHashSet<>(); // the one not heard for longest first
+    private final Neighbourhood neighbours = new Neighbourhood(); // the one not heard for longest first
     private final ArrayDeque<Source> strangers = new ArrayDeque<>(); // leeches never heard of but through others
     private int underWay;
     private int nextSeed;
@@ -94,7 +92,7 @@ final class ExchangePace {
         if (answered) {
             source.answeredAt = now;
             nanosPerExchange += NEWEST_WEIGHT * ((double) (now - source.askedAt) - nanosPerExchange);
-        } else if (neighbours.contains(source) && now - source.answeredAt > ROUNDS_UNASKED * lastRound) {
+        } else if (source.isNeighbour && now - source.answeredAt > ROUNDS_UNASKED * lastRound) {
             return;
         }
         source.heardAt = now;
@@ -138,6 +136,7 @@ final class ExchangePace {
     void forget(Source source) {
         ended(source);
         neighbours.remove(source);
+        strangers.remove(source);
     }
 
     /**
@@ -151,8 +150,11 @@ final class ExchangePace {
         }
         List<Source> due = new ArrayList<>(2);
         Source seed = seedToAsk(now);
-        if (seed != null) {
+        while (seed != null) {
+            boolean isNew =
+                    seed.exchanging == Source.Exchanging.UNKNOWN; // nothing is asked of it until it has answered
             start(seed, due, now);
+            seed = isNew && underWay < UNDER_WAY_MAX ? seedToAsk(now) : null;
         }
         long round = round(starving, now);
         lastRound = round;
@@ -163,14 +165,12 @@ final class ExchangePace {
         if (stranger != null && !stranger.exchangeUnderWay) {
             start(stranger, due, now);
         }
-        for (Source neighbour : neighbours) {
-            if (neighbour.heardAt + round > now) {
-                break;
-            }
-            if (!neighbour.exchangeUnderWay) {
-                start(neighbour, due, now);
-                break;
-            }
+        Source neighbour = neighbours.first();
+        while (neighbour != null && neighbour.exchangeUnderWay && neighbour.heardAt + round <= now) {
+            neighbour = neighbour.neighbourAfter;
+        }
+        if (neighbour != null && neighbour.heardAt + round <= now) {
+            start(neighbour, due, now);
         }
         if (!due.isEmpty()) {
             long gap = Math.max((long) Math.min(ROUND_MAX, nanosPerExchange), round / Math.max(1, neighbours.size()));

@@ -4,6 +4,7 @@ import io.rangeswarm.peer.core.pick.ChunkBits;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of one source. Not safe for many threads: {@link ChunkScheduler} guards it. */
 final class Source {
@@ -28,7 +29,17 @@ final class Source {
     /** Whether it is listed among the seeds: it holds every chunk and is not banned. */
     boolean countsAsSeed;
 
+    /** Its place among the neighbours, see {@link Neighbourhood}. */
+    boolean isNeighbour;
+
+    @Nullable
+    Source neighbourBefore;
+
+    @Nullable
+    Source neighbourAfter;
+
     Exchanging exchanging = Exchanging.UNKNOWN;
+    boolean exchangePlanned;
     boolean exchangeUnderWay;
     int exchangesFailed; // in a row
     long heardAt;
@@ -55,8 +66,17 @@ final class Source {
         return held.isComplete();
     }
 
-    /** Whether it said, or may be about to say, which chunks it would like to be asked for. */
+    /** Whether nothing is under way between it and this peer, so that it can be forgotten. */
+    boolean isIdle() {
+        return health.inFlight() == 0 && !exchangeUnderWay;
+    }
+
+    /**
+     * Whether it said, or will say once it has been asked, which chunks it would like to be asked for. Who starts knows
+     * several seeds at once and asks one after the other: the rest must not be taken for such as offer nothing, or all
+     * who start together ask them for the file's first chunks.
+     */
     boolean givesOffers() {
-        return isSeed() && (exchanging == Exchanging.YES || (exchanging == Exchanging.UNKNOWN && exchangeUnderWay));
+        return isSeed() && (exchanging == Exchanging.YES || (exchanging == Exchanging.UNKNOWN && exchangePlanned));
     }
 }

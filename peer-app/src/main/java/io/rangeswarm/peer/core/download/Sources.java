@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ final class Sources {
     private final List<Source> seeds = new ArrayList<>();
     private final Set<Source> failing = new LinkedHashSet<>(); // those whose last request failed
     private final ChunkBits.OnNew addCopies;
+    private Consumer<Source> onForgotten = source -> {};
+    private boolean exchanging;
     private int leeches; // not banned
 
     Sources(int chunkCount, int requestsPerSourceMax, RarestFirst picker) {
@@ -47,6 +50,19 @@ final class Sources {
         this.requestsPerSourceMax = requestsPerSourceMax;
         this.picker = picker;
         this.addCopies = picker::addCopies;
+    }
+
+    /** From now on every source will be asked for an exchange at some time. */
+    void exchangesTakePlace() {
+        if (!exchanging) {
+            exchanging = true;
+            byEndpoint.values().forEach(source -> source.exchangePlanned = true);
+        }
+    }
+
+    /** Who else remembers sources is told when one is forgotten. */
+    void whenForgotten(Consumer<Source> onForgotten) {
+        this.onForgotten = onForgotten;
     }
 
     @Nullable
@@ -95,6 +111,7 @@ final class Sources {
                 return null;
             }
             known = new Source(endpoint, new SourceHealth(requestsPerSourceMax), chunkCount, !held.isComplete());
+            known.exchangePlanned = exchanging;
             byEndpoint.put(endpoint, known);
             leeches++;
         } else if (known.health.isBanned() || (known.isSeed() && !known.held.isEmpty())) {
@@ -142,7 +159,7 @@ final class Sources {
             return false;
         }
         Optional<Source> worst = failing.stream()
-                .filter(source -> source.health.inFlight() == 0)
+                .filter(Source::isIdle)
                 .max(Comparator.comparingInt(source -> source.health.failuresInARow()));
         worst.ifPresent(this::forget);
         return worst.isPresent();
@@ -152,6 +169,7 @@ final class Sources {
     private void forget(Source source) {
         byEndpoint.remove(source.endpoint);
         failing.remove(source);
+        onForgotten.accept(source);
         if (source.health.isBanned()) {
             if (exiles.size() < EXILES_MAX) {
                 exiles.add(source.endpoint);

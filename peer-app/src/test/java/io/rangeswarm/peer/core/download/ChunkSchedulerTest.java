@@ -480,6 +480,16 @@ class ChunkSchedulerTest {
     }
 
     @Test
+    void asksNoneOfSeveralSeedsForAnythingBeforeItHasAnsweredTheFirstExchange() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heardOf(Map.of(A, ALL, B, ALL));
+        assertThat(scheduler.exchangesDue(now)).extracting(ExchangeDue::peer).containsExactlyInAnyOrder(A, B);
+        scheduler.heardOf(Map.of(C, ALL));
+
+        assertThat(next(scheduler)).isEmpty();
+    }
+
+    @Test
     void takesFromASeedWhatItOffersAndNothingElseWhileItIsBusy() {
         ChunkScheduler scheduler = scheduler(16, 4);
         scheduler.heardOf(Map.of(A, ALL, B, NOTHING));
