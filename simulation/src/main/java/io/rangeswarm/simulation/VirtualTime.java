@@ -37,7 +37,8 @@ final class VirtualTime {
 
     private final Slot[] wheel = new Slot[SLOTS];
     private final EventHeap near = new EventHeap(); // all that happen in the present slot
-    private final EventHeap far = new EventHeap(); // all that happen after the wheel's last slot did when they were added
+    private final EventHeap far =
+            new EventHeap(); // all that happen after the wheel's last slot did when they were added
     private int inWheel;
     private long slotNow;
     private long now;

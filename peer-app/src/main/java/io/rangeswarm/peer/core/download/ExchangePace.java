@@ -151,7 +151,8 @@ final class ExchangePace {
         List<Source> due = new ArrayList<>(2);
         Source seed = seedToAsk(now);
         while (seed != null) {
-            boolean isNew = seed.exchanging == Source.Exchanging.UNKNOWN; // nothing is asked of it until it has answered
+            boolean isNew =
+                    seed.exchanging == Source.Exchanging.UNKNOWN; // nothing is asked of it until it has answered
             start(seed, due, now);
             seed = isNew && underWay < UNDER_WAY_MAX ? seedToAsk(now) : null;
         }
