@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class RememberingCatalog implements Catalog {
 
     /** A page that took less is not worth remembering. */
-    private static final Duration CHEAP = Duration.ofMillis(4);
+    private static final Duration CHEAP = Duration.ofMillis(20);
 
     /** A page is as good as new for so many times what it took: one question takes a twentieth of a core at most. */
     private static final int TIMES_ITS_COST = 20;
