@@ -15,6 +15,10 @@ from servers import Peer, Tracker, call
 NAME = "file.bin"
 RUN_SECONDS_MAX = 600
 
+# Other files that every peer has fetched before the clock starts, as one that has been up for a while would have.
+WARM_BYTES = 256 * figures.MIB
+WARM_BYTES_LIMITED = 64 * figures.MIB
+
 
 def outcome(length, start, ends, seed_sent, cpu_seconds, bound):
     """The values of one run; `ends` are the moments at which the leeches had the whole file."""
@@ -48,15 +52,16 @@ class OurSwarm:
     def __init__(self, bench, file, leeches, upload):
         self.bench = bench
         self.file = file
-        options = [] if upload is None else [f"--upload-limit={upload}"]
+        self.upload = upload
         self.tracker = Tracker(bench, "ours/tracker").await_start()
         seed_share = bench.folder("ours/seed-share")
         (seed_share / NAME).hardlink_to(file)
-        # Under a limit bytes cost little and warming costs time.
-        self.warm = content.write_file(seed_share / "warm.bin", (128 if upload is None else 16) * figures.MIB, 7)
-        self.seed = Peer(bench, "ours/seed", seed_share, self.tracker.url, options)
+        content.write_file(seed_share / "warm.bin", WARM_BYTES, 7)
+        if upload is not None:
+            content.write_file(seed_share / "warm-limited.bin", WARM_BYTES_LIMITED, 8)
+        self.seed = Peer(bench, "ours/seed", seed_share, self.tracker.url)
         self.leeches = [
-            Peer(bench, f"ours/leech{i}", bench.folder(f"ours/share{i}"), self.tracker.url, options)
+            Peer(bench, f"ours/leech{i}", bench.folder(f"ours/share{i}"), self.tracker.url)
             for i in range(leeches)]
         for peer in [self.seed, *self.leeches]:
             peer.await_start().await_scan()
@@ -64,15 +69,24 @@ class OurSwarm:
 
     def run(self):
         """(errors, start, ends, bytes sent by the seed, CPU seconds) of one download by all leeches at once."""
+        # Most of it without limits: under them warming would take as long as the run.
         self._download("warm.bin")
+        if self.upload is not None:
+            self._limit_uploads()
+            self._download("warm-limited.bin")
         for leech in self.leeches:
-            (leech.share / "warm.bin").unlink()
+            for warm in leech.share.glob("warm*.bin"):
+                warm.unlink()
         file_id = self.tracker.await_file(NAME)["fileId"]
         await_quiet(self.jobs)
         sent, cpu = self._sent(), cpu_of(self.jobs)
         start, ends = self._start_all(file_id, NAME)
         cpu = cpu_of(self.jobs) - cpu
         return self._wrong(), start, ends, self._sent() - sent, cpu
+
+    def _limit_uploads(self):
+        for peer in [self.seed, *self.leeches]:
+            call(f"{peer.url}/api/v1/limits", "PUT", {"upload": str(self.upload)})
 
     def _sent(self):
         return figures.prometheus_value(self.seed.metrics(), "rangeswarm_peer_uploaded_bytes_total")

@@ -11,10 +11,18 @@ import java.util.List;
  * @param uplink bytes per second of every peer's uplink
  * @param rttNanos from a peer to another and back
  * @param arrivalNanos the leeches come within this time, evenly at random
+ * @param reaction how long peers take to react to anything that reaches them
  * @param randomSeed all chance comes from it
  */
 record Scenario(
-        int seeds, List<Kind> leeches, int chunks, double uplink, long rttNanos, long arrivalNanos, long randomSeed) {
+        int seeds,
+        List<Kind> leeches,
+        int chunks,
+        double uplink,
+        long rttNanos,
+        long arrivalNanos,
+        Reaction reaction,
+        long randomSeed) {
 
     static final int CHUNK_BYTES = 1 << 20;
 

@@ -68,6 +68,14 @@ public final class SimulateCommand implements Callable<Integer> {
     double rttMillis;
 
     @Option(
+            names = "--reaction-millis",
+            arity = "2",
+            paramLabel = "MILLIS",
+            description =
+                    "Peers take so long, at least and at most, to react to anything, as where many share a processor.")
+    long[] reactionMillis = {0, 0};
+
+    @Option(
             names = "--arrive-seconds",
             defaultValue = "0",
             description = "The leeches come within this time, at random (${DEFAULT-VALUE}: all at once).")
@@ -108,12 +116,23 @@ public final class SimulateCommand implements Callable<Integer> {
         check(
                 arriveSeconds >= 0 && arriveSeconds <= 1e6,
                 "--arrive-seconds must be 0 to 1000000, not " + arriveSeconds);
+        check(
+                reactionMillis[0] >= 0 && reactionMillis[0] <= reactionMillis[1] && reactionMillis[1] <= 10_000,
+                "--reaction-millis must be two numbers of 0 to 10000, the lesser first, not " + reactionMillis[0] + " "
+                        + reactionMillis[1]);
         check(slow >= 0 && slow <= 1, "--slow must be 0 to 1, not " + slow);
         check(liars >= 0 && liars <= 0.5, "--liars must be 0 to 0.5, not " + liars);
         check(vanishing >= 0 && vanishing <= 0.5, "--vanishing must be 0 to 0.5, not " + vanishing);
         check(slow + liars + vanishing <= 1, "--slow, --liars and --vanishing are more than all together");
         Scenario scenario = new Scenario(
-                seeds, kinds(), chunks, uplink, (long) (rttMillis * 1e6), (long) (arriveSeconds * 1e9), seed);
+                seeds,
+                kinds(),
+                chunks,
+                uplink,
+                (long) (rttMillis * 1e6),
+                (long) (arriveSeconds * 1e9),
+                new Reaction(reactionMillis[0] * 1_000_000, reactionMillis[1] * 1_000_000),
+                seed);
         check(scenario.leeches().stream().anyMatch(Kind::shouldEnd), "nobody is left who should end with the file");
         if (plot != null) {
             Path folder = plot.toAbsolutePath().getParent();

@@ -1,5 +1,6 @@
 package io.rangeswarm.simulation;
 
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.peer.core.download.ChunkAssignment;
@@ -14,12 +15,15 @@ import io.rangeswarm.peer.core.pick.ChunkBits;
 import io.rangeswarm.peer.core.pick.RarestFirst;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Random;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** One peer: it fetches by the real scheduler, offers by the real offers, and serves what its uplink can carry. */
 final class SimulatedPeer {
@@ -30,6 +34,7 @@ final class SimulatedPeer {
     private static final long REQUEST_TIMEOUT = 10_000 * MILLI;
     private static final long EXCHANGE_WORK = 200_000; // nanoseconds of processor time that answering one takes
     private static final long REGISTRATION = 500 * MILLI;
+    private static final int NEEDLESS_POLL_PAUSES = 5;
     private static final int REMEMBERED_MAX = 200;
 
     final PeerEndpoint endpoint;
@@ -40,17 +45,18 @@ final class SimulatedPeer {
 
     private final SwarmSimulation world;
     private final VirtualTime time;
-    private final Random random;
+    private final SplittableRandom random;
     private final ChunkScheduler scheduler;
     private final ChunkBits held;
+    private List<Integer> latest = List.of(); // the chunks that came last
     private ChunkSet snapshot;
     private ChunkSet registered;
     private ChunkSet registering;
     private long registeredAt;
-    private final Map<Long, Upload> underWay = new HashMap<>();
+    private final List<Upload> underWay = new ArrayList<>(); // few
     private final Map<PeerEndpoint, Integer> lies = new HashMap<>();
-    private final Map<PeerEndpoint, Boolean> askers = new LinkedHashMap<>();
-    private final ChunkOffers offers;
+    private final LinkedHashMap<PeerEndpoint, Boolean> askers = new LinkedHashMap<>(16, 0.75f, true);
+    private @Nullable ChunkOffers offers; // made when they are first asked for: few ever are
     private boolean gone;
     private long busyUntil;
     private long actedAt;
@@ -61,15 +67,14 @@ final class SimulatedPeer {
         this.kind = kind;
         this.endpoint = new PeerEndpoint(
                 "http://10." + number / 65_536 + "." + number / 256 % 256 + "." + number % 256 + ":9090");
-        this.random = new Random(world.random.nextLong());
+        this.random = world.random.split();
         int chunks = world.scenario.chunks();
         this.held = new ChunkBits(chunks);
         this.snapshot = seed || !kind.fetches() ? ChunkSet.all(chunks) : ChunkSet.none(chunks);
-        held.addAll(snapshot, index -> {});
+        held.addAll(snapshot, (w, fresh) -> {});
         this.registered = snapshot;
         this.registering = snapshot;
         this.uplink = new Uplink(time, world.scenario.uplinkOf(kind));
-        this.offers = new ChunkOffers(chunks, random);
         this.scheduler = new ChunkScheduler(
                 new ChunkLayout((long) chunks * Scenario.CHUNK_BYTES),
                 snapshot,
@@ -92,7 +97,7 @@ final class SimulatedPeer {
     /** What the tracker knows of it: something it had told by half a second ago. */
     ChunkSet registered() {
         if (gone) {
-            return ChunkSet.none(world.scenario.chunks());
+            return world.noChunks;
         }
         if (time.now() - registeredAt >= REGISTRATION) {
             registered = registering;
@@ -140,11 +145,12 @@ final class SimulatedPeer {
         if (!isFetching()) {
             return;
         }
-        time.after(world.scenario.rttNanos(), () -> {
+        time.after(world.scenario.rttNanos() + reaction(), () -> {
             scheduler.heardOf(world.tracker.locations(this));
             act();
         });
-        time.after(world.trackerPause() + random.nextInt((int) (100 * MILLI)), this::pollTracker);
+        long pause = world.trackerPause() * (scheduler.isWellInformed() ? NEEDLESS_POLL_PAUSES : 1);
+        time.after(pause + random.nextInt((int) (100 * MILLI)), this::pollTracker);
     }
 
     private void tick() {
@@ -173,27 +179,40 @@ final class SimulatedPeer {
 
     private void ask(ChunkAssignment request) {
         Upload upload = new Upload(request, this::chunkSent);
-        underWay.put(request.serial(), upload);
+        underWay.add(upload);
         SimulatedPeer source = world.at(request.source());
-        time.after(world.scenario.rttNanos() / 2, () -> source.asked(this, upload));
+        ChunkNews news = ownNews(OptionalLong.empty());
+        time.after(world.scenario.rttNanos() / 2 + source.reaction(), () -> source.asked(this, upload, news));
+    }
+
+    private ChunkNews ownNews(OptionalLong queuedBytes) {
+        return new ChunkNews(OptionalInt.empty(), latest, queuedBytes);
+    }
+
+    private void hearInPassing(SimulatedPeer other, ChunkNews news) {
+        if (scheduler.heardInPassing(other.endpoint, news)) {
+            act();
+        }
     }
 
     private void cancel(ChunkAssignment request) {
-        Upload upload = underWay.get(request.serial());
-        if (upload != null) {
-            time.after(world.scenario.rttNanos() / 2, () -> upload.cancelled = true);
-            ended(upload, new FetchResult.Cancelled());
+        for (Upload upload : underWay) {
+            if (upload.request.serial() == request.serial()) {
+                time.after(world.scenario.rttNanos() / 2, () -> upload.cancelled = true);
+                ended(upload, new FetchResult.Cancelled());
+                return;
+            }
         }
     }
 
     /** The last byte of a chunk has left the source. */
     private void chunkSent(Upload upload, int index) {
-        time.after(world.scenario.rttNanos() / 2, () -> chunkArrived(upload, index));
+        time.after(world.scenario.rttNanos() / 2 + reaction(), () -> chunkArrived(upload, index));
     }
 
     private void chunkArrived(Upload upload, int index) {
         ChunkAssignment request = upload.request;
-        if (gone || underWay.get(request.serial()) != upload) {
+        if (gone || upload.ended) {
             return;
         }
         if (world.at(request.source()).kind == Kind.LIAR) {
@@ -202,17 +221,23 @@ final class SimulatedPeer {
             return;
         }
         if (held.add(index)) {
+            List<Integer> more =
+                    new ArrayList<>(latest.subList(latest.size() < ChunkNews.LATEST_MAX ? 0 : 1, latest.size()));
+            more.add(index);
+            latest = List.copyOf(more);
             scheduler.verified(request, index, time.instant()).forEach(this::cancel);
         }
-        if (index == request.run().last()) {
+        if (request.run().indexes().allMatch(held::contains)) {
             ended(upload, new FetchResult.Verified(Duration.between(request.startedAt(), time.instant())));
         }
     }
 
     private void ended(Upload upload, FetchResult result) {
-        if (gone || !underWay.remove(upload.request.serial(), upload)) {
+        if (gone || upload.ended) {
             return;
         }
+        upload.ended = true;
+        underWay.remove(upload);
         upload.cancelled = true;
         scheduler.ended(upload.request, result, time.instant()).forEach(this::cancel);
         if (endedAt < 0 && scheduler.isComplete()) {
@@ -229,7 +254,7 @@ final class SimulatedPeer {
         long half = world.scenario.rttNanos() / 2;
         SimulatedPeer other = world.at(due.peer());
         exchanges++;
-        time.after(half, () -> {
+        time.after(half + other.reaction(), () -> {
             if (other.gone) {
                 time.after(1000 * MILLI, () -> scheduler.exchangeFailed(due.peer(), time.instant()));
                 return;
@@ -240,24 +265,30 @@ final class SimulatedPeer {
     }
 
     private void answer(SimulatedPeer asker, ChunkSet held, ExchangeDue due, long half) {
-        Map<PeerEndpoint, ChunkSet> known = askers.containsKey(asker.endpoint) ? Map.of() : someAskers();
+        Map<PeerEndpoint, ChunkSet> known = askers.get(asker.endpoint) == null ? someAskers() : Map.of();
         remember(asker);
         SourceNews news = new SourceNews(
                 claimed(),
                 claimed().isComplete() && due.offersWanted() > 0
-                        ? offers.offer(asker.endpoint.url(), held, due.lacks(), due.offersWanted(), time.instant())
+                        ? offers().offer(asker.endpoint.url(), held, due.lacks(), due.offersWanted(), time.instant())
                         : List.of(),
                 OptionalLong.of(uplink.queuedBytes()));
-        time.after(half, () -> asker.answered(due, known, news));
+        time.after(half + asker.reaction(), () -> asker.answered(due, known, news));
         if (isFetching()) {
             scheduler.heard(asker.endpoint, SourceNews.of(held), time.instant());
             act();
         }
     }
 
+    private ChunkOffers offers() {
+        if (offers == null) {
+            offers = new ChunkOffers(world.scenario.chunks(), random);
+        }
+        return offers;
+    }
+
     /** The one that was met longest ago makes room. */
     private void remember(SimulatedPeer asker) {
-        askers.remove(asker.endpoint);
         askers.put(asker.endpoint, true);
         if (askers.size() > REMEMBERED_MAX) {
             askers.remove(askers.keySet().iterator().next());
@@ -268,7 +299,7 @@ final class SimulatedPeer {
         Map<PeerEndpoint, ChunkSet> some = new LinkedHashMap<>();
         List<PeerEndpoint> all = List.copyOf(askers.keySet());
         for (int i = 0; i < Math.min(50, all.size()); i++) {
-            some.put(all.get(random.nextInt(all.size())), ChunkSet.none(world.scenario.chunks()));
+            some.put(all.get(random.nextInt(all.size())), world.noChunks);
         }
         return some;
     }
@@ -281,9 +312,16 @@ final class SimulatedPeer {
         }
     }
 
+    private long reaction() {
+        return world.scenario.reaction().nanos(random);
+    }
+
     // ---- serving ----
 
-    private void asked(SimulatedPeer asker, Upload upload) {
+    private void asked(SimulatedPeer asker, Upload upload, ChunkNews news) {
+        if (isFetching()) {
+            hearInPassing(asker, news);
+        }
         if (gone || kind == Kind.SILENT) {
             time.after(
                     gone ? REQUEST_TIMEOUT : 86_400_000 * MILLI,
@@ -294,6 +332,14 @@ final class SimulatedPeer {
             soon(asker, upload, new FetchResult.Busy(Duration.ofSeconds(1)));
         } else {
             uplink.add(upload);
+            ChunkNews mine = ownNews(OptionalLong.of(uplink.queuedBytes()));
+            time.after(world.scenario.rttNanos() / 2 + asker.reaction(), () -> asker.answeredWith(mine, this));
+        }
+    }
+
+    private void answeredWith(ChunkNews news, SimulatedPeer source) {
+        if (isFetching()) {
+            hearInPassing(source, news);
         }
     }
 

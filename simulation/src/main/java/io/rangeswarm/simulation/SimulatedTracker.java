@@ -5,7 +5,7 @@ import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** What the real tracker would say: some of the peers that have told it of a chunk, half of them seeds. */
 final class SimulatedTracker {
@@ -13,9 +13,9 @@ final class SimulatedTracker {
     private static final int LIMIT = 50;
 
     private final List<SimulatedPeer> peers;
-    private final Random random;
+    private final RandomGenerator random;
 
-    SimulatedTracker(List<SimulatedPeer> peers, Random random) {
+    SimulatedTracker(List<SimulatedPeer> peers, RandomGenerator random) {
         this.peers = peers;
         this.random = random;
     }

@@ -1,12 +1,13 @@
 package io.rangeswarm.simulation;
 
+import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Runs a {@link Scenario}: the same every time for the same random seed. */
 final class SwarmSimulation {
@@ -17,7 +18,8 @@ final class SwarmSimulation {
 
     final Scenario scenario;
     final VirtualTime time = new VirtualTime();
-    final Random random;
+    final SplittableRandom random;
+    final ChunkSet noChunks;
     final List<SimulatedPeer> peers = new ArrayList<>();
     final SimulatedTracker tracker;
     private final Map<PeerEndpoint, SimulatedPeer> byEndpoint = new HashMap<>();
@@ -27,8 +29,9 @@ final class SwarmSimulation {
 
     SwarmSimulation(Scenario scenario) {
         this.scenario = scenario;
-        this.random = new Random(scenario.randomSeed());
-        this.tracker = new SimulatedTracker(peers, new Random(random.nextLong()));
+        this.random = new SplittableRandom(scenario.randomSeed());
+        this.noChunks = ChunkSet.none(scenario.chunks());
+        this.tracker = new SimulatedTracker(peers, random.split());
         for (int seed = 0; seed < scenario.seeds(); seed++) {
             add(Kind.HONEST, true);
         }

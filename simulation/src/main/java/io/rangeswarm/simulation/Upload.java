@@ -11,6 +11,7 @@ final class Upload {
     final ChunkAssignment request;
     long bytesLeft;
     boolean cancelled;
+    boolean ended; // for whom asked
     private long untilChunk = Scenario.CHUNK_BYTES;
     private int nextChunk;
     private final BiConsumer<Upload, Integer> onChunk;

@@ -24,7 +24,7 @@ class SwarmSimulationTest {
     private static final int STRIKES_MAX = 3;
 
     private static Scenario scenario(int seeds, List<Kind> leeches, int chunks, long randomSeed) {
-        return new Scenario(seeds, leeches, chunks, UPLINK, RTT, 0, randomSeed);
+        return new Scenario(seeds, leeches, chunks, UPLINK, RTT, 0, Reaction.AT_ONCE, randomSeed);
     }
 
     private static List<Kind> honest(int count) {
@@ -51,9 +51,24 @@ class SwarmSimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {20_000_000, 50_000_000})
     void aLongWayBetweenPeersCostsLittle(long rttNanos) {
-        Outcome outcome = run("far", new Scenario(1, honest(16), 256, UPLINK, rttNanos, 0, 1));
+        Outcome outcome = run("far", new Scenario(1, honest(16), 256, UPLINK, rttNanos, 0, Reaction.AT_ONCE, 1));
 
         assertThat(outcome.ratio()).isLessThan(1.2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 1", "8, 2", "16, 1", "16, 2"})
+    void whereProcessorsAreShortTheSwarmIsSlowedByLittleMoreThanItsFirstReactions(int leeches, long seed) {
+        Reaction slow = new Reaction(50_000_000, 500_000_000);
+        Outcome outcome = run("starved", new Scenario(1, honest(leeches), 256, UPLINK, RTT, 0, slow, seed));
+
+        assertThat(outcome.ratio()).as("seed %d", seed).isLessThan(1.27);
+        assertThat(outcome.seedsSentFiles())
+                .as("a slow receiver is not a lost offer, seed %d", seed)
+                .isLessThan(1.15);
+        assertThat(outcome.exchanges() / outcome.last() / leeches)
+                .as("exchanges per peer and second, seed %d", seed)
+                .isLessThan(5);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.rangeswarm.peer.okhttp;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ApiPaths;
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.FileId;
@@ -17,7 +19,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -37,34 +38,34 @@ public final class OkHttpChunkSource implements ChunkSource {
 
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
-    private final OkHttpClient client;
+    private final OkHttpClient http;
     private final LongConsumer onBytes;
     private final DownloadLimit limit;
     private final Queue<ByteBuffer> buffers = new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
 
     /** For processes that nothing limits. */
-    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes) {
-        this(client, onBytes, DownloadLimit.none());
+    public OkHttpChunkSource(OkHttpClient http, LongConsumer onBytes) {
+        this(http, onBytes, DownloadLimit.none());
     }
 
     /**
-     * @param client of {@link HttpClients#forChunks}
+     * @param http of {@link HttpClients#forChunks}
      * @param onBytes is told of bytes that came, right or wrong; from many threads
      * @param limit of all downloads of this process
      */
-    public OkHttpChunkSource(OkHttpClient client, LongConsumer onBytes, DownloadLimit limit) {
-        this.client = client;
+    public OkHttpChunkSource(OkHttpClient http, LongConsumer onBytes, DownloadLimit limit) {
+        this.http = http;
         this.onBytes = onBytes;
         this.limit = limit;
     }
 
     @Override
     public FetchResult fetch(
-            PeerEndpoint source, ChunkStore store, ChunkRun run, Cancellation cancellation, IntConsumer onVerified) {
+            PeerEndpoint source, ChunkStore store, ChunkRun run, Cancellation cancellation, Client client) {
         ByteRange range = rangeOf(run, store.manifest().layout());
         Call call;
         try {
-            call = client.newCall(request(source, store.manifest().fileId(), range));
+            call = http.newCall(request(source, store.manifest().fileId(), range, client));
         } catch (IllegalArgumentException noSuchUrl) {
             return new FetchResult.Unreachable("is no address");
         }
@@ -73,7 +74,8 @@ public final class OkHttpChunkSource implements ChunkSource {
             limit.cancelled();
         });
         long start = System.nanoTime();
-        FetchResult result = exchange(call, new RunReception(store, run, onVerified, onBytes), range, cancellation);
+        FetchResult result =
+                exchange(call, new RunReception(store, run, client::verified, onBytes), range, cancellation, client);
         if (result instanceof FetchResult.Verified) {
             result = new FetchResult.Verified(Duration.ofNanos(System.nanoTime() - start));
         } else if (cancellation.isCancelled() && result instanceof FetchResult.Unreachable) {
@@ -96,21 +98,26 @@ public final class OkHttpChunkSource implements ChunkSource {
                 layout.rangeOf(run.first()).start(), layout.rangeOf(run.last()).end());
     }
 
-    private static Request request(PeerEndpoint source, FileId fileId, ByteRange range) {
-        return new Request.Builder()
+    private static Request request(PeerEndpoint source, FileId fileId, ByteRange range, Client client) {
+        Request.Builder request = new Request.Builder()
                 .url(source.url() + ApiPaths.content(fileId))
                 .header("Range", range.asRangeHeader())
                 .header("Accept-Encoding", "identity")
-                .tag(ConnectionUsed.class, new ConnectionUsed())
-                .build();
+                .tag(ConnectionUsed.class, new ConnectionUsed());
+        client.ownNews().ifPresent(news -> request.header(ApiHeaders.NEWS, news.asHeader()));
+        return request.build();
     }
 
-    private FetchResult exchange(Call call, RunReception reception, ByteRange range, Cancellation cancellation) {
+    private FetchResult exchange(
+            Call call, RunReception reception, ByteRange range, Cancellation cancellation, Client client) {
         try (Response response = call.execute()) {
             Optional<FetchResult> unusable = ChunkAnswer.whyUnusable(response, reception.manifest(), range);
             if (unusable.isPresent()) {
                 return unusable.get();
             }
+            Optional.ofNullable(response.header(ApiHeaders.NEWS))
+                    .flatMap(ChunkNews::parse)
+                    .ifPresent(client::heard);
             FetchResult result = receive(response, reception, range, cancellation);
             if (!(result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded)) {
                 call.cancel(); // or OkHttp would go on reading for a while, to save a connection that is of no use

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** Sends a download's state to those who watch it, until it ends or they go away. */
-public final class ProgressEvents {
+public final class ProgressEvents implements AutoCloseable {
 
     private static final int WATCHERS_MAX = 32;
     private static final Duration EVERY = Duration.ofMillis(500);
@@ -23,8 +23,15 @@ public final class ProgressEvents {
     private final ScheduledExecutorService schedule;
     private final AtomicInteger watchers = new AtomicInteger();
 
+    /** @param schedule is shut down with this */
     public ProgressEvents(ScheduledExecutorService schedule) {
         this.schedule = schedule;
+    }
+
+    /** Nobody is sent anything any more. */
+    @Override
+    public void close() {
+        schedule.shutdownNow();
     }
 
     /** A stream of what {@code view} gives; empty when there are as many watchers as there may be. */

@@ -31,7 +31,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -131,8 +130,10 @@ class ServingWiring {
     }
 
     @Bean
-    ServletRegistrationBean<FileContentServlet> fileContent(Holdings holdings, UploadSlots slots, OpenFiles files) {
-        return new ServletRegistrationBean<>(new FileContentServlet(holdings, slots, files), ApiPaths.CONTENT + "*");
+    ServletRegistrationBean<FileContentServlet> fileContent(
+            Holdings holdings, ExchangeDesk desk, UploadSlots slots, OpenFiles files) {
+        return new ServletRegistrationBean<>(
+                new FileContentServlet(holdings, desk, slots, files), ApiPaths.CONTENT + "*");
     }
 
     @Bean
@@ -183,18 +184,18 @@ class ServingWiring {
         return new SharesController(holdings, rescan);
     }
 
-    @Bean(destroyMethod = "shutdownNow")
-    ScheduledExecutorService progressSchedule() {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
+    /** Its executor is no bean: Spring would run everything that is scheduled on its one thread. */
+    @Bean(destroyMethod = "close")
+    ProgressEvents progressEvents() {
+        return new ProgressEvents(Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "progress-events");
             thread.setDaemon(true);
             return thread;
-        });
+        }));
     }
 
     @Bean
-    DownloadsController downloadsController(
-            Downloads downloads, FileFinder finder, ScheduledExecutorService progressSchedule) {
-        return new DownloadsController(downloads, finder, new ProgressEvents(progressSchedule));
+    DownloadsController downloadsController(Downloads downloads, FileFinder finder, ProgressEvents events) {
+        return new DownloadsController(downloads, finder, events);
     }
 }

@@ -3,12 +3,14 @@ package io.rangeswarm.peer.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangeswarm.model.api.ApiHeaders;
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.download.Cancellation;
 import io.rangeswarm.peer.core.download.ChunkRun;
+import io.rangeswarm.peer.core.download.ChunkSource;
 import io.rangeswarm.peer.core.download.FetchResult;
 import io.rangeswarm.peer.core.store.ChunkStore;
 import io.rangeswarm.peer.core.store.ChunkWriter;
@@ -23,6 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -116,6 +121,37 @@ class OkHttpChunkSourceTest {
         assertThat(request.getHeaders().get("Cache-Control")).isEqualTo("only-if-cached");
         assertThat(request.getHeaders().get("Accept-Encoding")).isEqualTo("identity");
         assertThat(request.getHeaders().get("Cookie")).isNull();
+    }
+
+    @Test
+    void tellsItsNewsWithTheRequestAndHearsThoseOfTheAnswer() throws Exception {
+        ChunkNews mine = new ChunkNews(OptionalInt.of(9090), List.of(1), OptionalLong.empty());
+        ChunkNews theirs = new ChunkNews(OptionalInt.empty(), List.of(5, 6), OptionalLong.of(77));
+        answer(chunk(FILE, 1).addHeader("Rangeswarm-News", theirs.asHeader()));
+        answer(chunk(FILE, 0).addHeader("Rangeswarm-News", "nonsense"));
+        List<Object> told = new ArrayList<>();
+        ChunkSource.Client client = new ChunkSource.Client() {
+            @Override
+            public void verified(int index) {
+                told.add(index);
+            }
+
+            @Override
+            public Optional<ChunkNews> ownNews() {
+                return Optional.of(mine);
+            }
+
+            @Override
+            public void heard(ChunkNews news) {
+                told.add(news);
+            }
+        };
+
+        source.fetch(peer(), store, ChunkRun.of(1), new Cancellation(), client);
+        source.fetch(peer(), store, ChunkRun.of(0), new Cancellation(), client);
+
+        assertThat(told).containsExactly(theirs, 1, 0);
+        assertThat(server.takeRequest().getHeaders().get("Rangeswarm-News")).isEqualTo("port=9090, latest=(1)");
     }
 
     private static MockResponse.Builder run(ByteRange range, byte[]... chunks) {

@@ -13,7 +13,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,35 @@ class ExchangeApiTest {
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> chunk(String... headers) throws IOException, InterruptedException {
+        URI uri = URI.create(
+                "http://127.0.0.1:" + peer.port() + "/files/" + FILE.fileId().hex());
+        return CLIENT.send(
+                HttpRequest.newBuilder(uri)
+                        .headers(headers)
+                        .header("Range", "bytes=0-0")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void newsComeWithAChunkToThoseWhoBringSome() throws Exception {
+        Files.write(temp.resolve("file"), FILE.bytes());
+        peer.holdings.put(new ServingPeer.Part(FILE.manifest(), ChunkSet.all(8), temp.resolve("file"), "file"));
+        post("{\"port\":9090,\"bitfield\":\"AA==\"}");
+
+        HttpResponse<String> answer = chunk("Rangeswarm-News", "port=9090, latest=(3 4)");
+
+        assertThat(answer.statusCode()).isEqualTo(206);
+        assertThat(answer.headers().firstValue("Rangeswarm-News")).hasValue("latest=(), queued=4711");
+        assertThat(peer.mentions).containsExactly(List.of(3, 4));
+        assertThat(chunk("X", "y").headers().firstValue("Rangeswarm-News"))
+                .as("nothing that others did not ask for")
+                .isEmpty();
+        assertThat(chunk("Rangeswarm-News", "nonsense").headers().firstValue("Rangeswarm-News"))
+                .isEmpty();
     }
 
     private static void assertProblem(HttpResponse<String> answer, ProblemType type) {

@@ -1,9 +1,12 @@
 package io.rangeswarm.peer.web;
 
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.peer.core.exchange.AskerListener;
 import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holding;
@@ -62,6 +65,7 @@ final class ServingPeer implements AutoCloseable {
     final AtomicInteger rescans = new AtomicInteger();
     final List<String> sentByKernel = java.util.Collections.synchronizedList(new ArrayList<>());
     final Contacts contacts = new Contacts(Clock.systemUTC(), new Random(1));
+    final List<List<Integer>> mentions = java.util.Collections.synchronizedList(new ArrayList<>());
     final List<PeerEndpoint> askers = java.util.Collections.synchronizedList(new ArrayList<>());
     final UploadSlots slots;
     final Set<InetAddress> exempt = ConcurrentHashMap.newKeySet();
@@ -163,7 +167,17 @@ final class ServingPeer implements AutoCloseable {
                     peer.contacts,
                     (fileId, asker, held, wanted, most, now) ->
                             wanted.stream().limit(most).boxed().toList(),
-                    (fileId, asker, held) -> peer.askers.add(asker),
+                    new AskerListener() {
+                        @Override
+                        public void asked(FileId fileId, PeerEndpoint asker, ChunkSet held) {
+                            peer.askers.add(asker);
+                        }
+
+                        @Override
+                        public void mentioned(FileId fileId, PeerEndpoint asker, ChunkNews news) {
+                            peer.mentions.add(news.latest());
+                        }
+                    },
                     endpoint -> false,
                     () -> 4711,
                     Clock.systemUTC());
@@ -178,7 +192,7 @@ final class ServingPeer implements AutoCloseable {
         @Bean
         ServletRegistrationBean<FileContentServlet> fileContent(ServingPeer peer) {
             return new ServletRegistrationBean<>(
-                    new FileContentServlet(peer.holdings, peer.slots, peer.files), "/files/*");
+                    new FileContentServlet(peer.holdings, desk(peer), peer.slots, peer.files), "/files/*");
         }
 
         @Bean

@@ -21,6 +21,9 @@ public final class ApiHeaders {
     /** The bitfield of 32,768 chunks: all headers together must stay below 8 KiB. */
     public static final int HOLDS_LENGTH_MAX = 5464;
 
+    /** In a request for chunks and its answer: what the two peers have to tell each other, a {@link ChunkNews}. */
+    public static final String NEWS = "Rangeswarm-News";
+
     public static final int PEER_LENGTH_MAX = 64;
 
     private ApiHeaders() {}

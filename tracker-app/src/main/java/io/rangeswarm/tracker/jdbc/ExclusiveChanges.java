@@ -32,7 +32,7 @@ final class ExclusiveChanges implements Changes {
     private static final int ROWS_AT_ONCE_MAX = 16;
 
     /** A lease that is shorter would end in the rows before what was put off is written. */
-    private static final Duration SHORT = Duration.ofSeconds(15);
+    static final Duration SHORT = Duration.ofSeconds(15);
 
     /** A lease of which less than this part has passed is as good as renewed: each renewal is a page to write. */
     private static final int RENEWAL_PARTS = 10;

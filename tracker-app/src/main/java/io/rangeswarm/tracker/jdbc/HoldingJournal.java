@@ -26,19 +26,26 @@ import org.springframework.transaction.support.TransactionOperations;
 final class HoldingJournal implements Backlog {
 
     /** The rows are written in slices, so that no change waits long behind them. */
-    private static final int SLICE_MAX = 128;
+    private static final int SLICE_MAX = 256;
 
-    /** How long, and for how many holdings, rows may lag behind while changes keep coming. */
-    private static final Duration LAG_MAX = Duration.ofSeconds(5);
+    /**
+     * How long, and with how much on the heap, rows may lag behind while changes keep coming. The longer, the more changes of one
+     * holding are written as one; and the more there is to replay, at most some 50 MB.
+     */
+    private static final Duration HOLDINGS_LAG_MAX = Duration.ofSeconds(30);
 
-    private static final int PUT_OFF_MAX = 20_000;
+    private static final long PUT_OFF_BYTES_MAX = 16 << 20;
+
+    /** Likewise for leases: well below {@link ExclusiveChanges#SHORT}, because rows whose lease has ended are passed over. */
+    private static final Duration LEASES_LAG_MAX = Duration.ofSeconds(8);
 
     private final JdbcTemplate template;
     private final TransactionOperations transactions;
     private final Lock writing;
     private final WriterMemory memory;
     private long lastId;
-    private long roundEnded = System.nanoTime();
+    private long holdingsWritten = System.nanoTime();
+    private long leasesWritten = System.nanoTime();
 
     /** The holdings whose rows this round still has to write; all entries up to {@code roundUpTo} go with its last one. */
     private final Deque<Held> round = new ArrayDeque<>();
@@ -79,35 +86,45 @@ final class HoldingJournal implements Backlog {
     public boolean isPressing() {
         writing.lock();
         try {
-            return !round.isEmpty()
-                    || memory.putOffCount() > PUT_OFF_MAX
-                    || leasesLeft > 0
-                    || ((memory.putOffCount() > 0 || memory.hasLeasesPutOff())
-                            && System.nanoTime() - roundEnded > LAG_MAX.toNanos());
+            return isUnderWay() || areHoldingsDue() || areLeasesDue();
         } finally {
             writing.unlock();
         }
+    }
+
+    private boolean isUnderWay() {
+        return leasesLeft > 0 || !round.isEmpty();
+    }
+
+    private boolean areHoldingsDue() {
+        return memory.putOffBytes() > PUT_OFF_BYTES_MAX
+                || (memory.putOffCount() > 0 && System.nanoTime() - holdingsWritten > HOLDINGS_LAG_MAX.toNanos());
+    }
+
+    private boolean areLeasesDue() {
+        return memory.hasLeasesPutOff() && System.nanoTime() - leasesWritten > LEASES_LAG_MAX.toNanos();
     }
 
     @Override
     public boolean workOff() {
         writing.lock();
         try {
-            if (round.isEmpty() && leasesLeft == 0) {
-                round.addAll(memory.putOff());
-                roundUpTo = lastId;
-                leasesLeft = memory.leasesPutOffCount();
+            if (!isUnderWay()) {
+                boolean isIdle = !areLeasesDue() && !areHoldingsDue();
+                if (isIdle || areLeasesDue()) {
+                    leasesLeft = memory.leasesPutOffCount();
+                }
+                if (isIdle || areHoldingsDue()) {
+                    round.addAll(memory.putOff());
+                    roundUpTo = lastId;
+                }
             }
             if (leasesLeft > 0) {
                 writeLeases();
             } else if (!round.isEmpty()) {
                 writeSlice();
             }
-            if (round.isEmpty() && leasesLeft == 0) {
-                roundEnded = System.nanoTime();
-                return false;
-            }
-            return true;
+            return isUnderWay();
         } finally {
             writing.unlock();
         }
@@ -118,6 +135,7 @@ final class HoldingJournal implements Backlog {
         transactions.executeWithoutResult(status -> HoldingBatch.updateLeases(template, slice));
         slice.forEach(memory::leaseWritten);
         leasesLeft = slice.isEmpty() ? 0 : Math.max(0, leasesLeft - slice.size());
+        leasesWritten = System.nanoTime();
     }
 
     private void writeSlice() {
@@ -131,6 +149,7 @@ final class HoldingJournal implements Backlog {
         });
         slice.forEach(written -> round.remove());
         if (isLast) {
+            holdingsWritten = System.nanoTime();
             forgetRound();
         }
     }

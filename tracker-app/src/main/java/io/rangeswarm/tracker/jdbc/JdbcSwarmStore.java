@@ -276,10 +276,15 @@ public final class JdbcSwarmStore implements SwarmStore {
     private record Unheld(int found, int removed) {}
 
     private Unheld removeUnheldBatch() {
+        // All files are looked through, which takes long when there are many: nobody's change has to wait for that.
+        List<byte[]> seen = isExclusive ? unheld("") : List.of();
+        if (isExclusive && seen.isEmpty()) {
+            return new Unheld(0, 0);
+        }
         filesGo.lock();
         try {
             return transactions.execute(status -> {
-                List<byte[]> found = lockUnheld();
+                List<byte[]> found = isExclusive ? seen : unheld(" for update skip locked");
                 return new Unheld(found.size(), removeStillUnheld(found));
             });
         } finally {
@@ -287,13 +292,13 @@ public final class JdbcSwarmStore implements SwarmStore {
         }
     }
 
-    /** Passes over those that a registration keeps, or that another tracker's clean-up has. */
-    private List<byte[]> lockUnheld() {
+    /** Locked where several trackers clean up: those that a registration keeps, or another's clean-up has, are passed over. */
+    private List<byte[]> unheld(String locking) {
         return client.sql("""
                         select f.id from file f
                         where not exists (select 1 from holding h where h.file_id = f.id)
-                        order by f.id limit :limit for update skip locked
-                        """)
+                        order by f.id limit :limit
+                        """ + locking)
                 .param("limit", UNHELD_BATCH_MAX)
                 .query((row, number) -> row.getBytes("id"))
                 .list();

@@ -59,7 +59,8 @@ final class RecentHoldings {
         return ofPeer.values().stream().mapToLong(RecentHoldings::weight).sum();
     }
 
-    private static long weight(ChunkSet chunks) {
+    /** About what one takes of the heap, in bytes. */
+    static long weight(ChunkSet chunks) {
         return BYTES_BESIDE_CHUNKS + ChunkSet.bitfieldLength(chunks.count());
     }
 }

@@ -33,6 +33,7 @@ final class WriterMemory {
     private final Map<PeerId, Map<FileId, PutOff>> putOff = new ConcurrentHashMap<>();
 
     private int putOffCount;
+    private long putOffBytes;
 
     /** Leases that run longer than the rows say. */
     private final Map<PeerId, Instant> leases = new LinkedHashMap<>();
@@ -123,8 +124,10 @@ final class WriterMemory {
     void forget(Held held) {
         holdings.remove(held);
         Map<FileId, PutOff> ofPeer = putOff.get(held.peer());
-        if (ofPeer != null && ofPeer.remove(held.file()) != null) {
+        PutOff gone = ofPeer == null ? null : ofPeer.remove(held.file());
+        if (ofPeer != null && gone != null) {
             putOffCount--;
+            putOffBytes -= RecentHoldings.weight(gone.chunks());
             if (ofPeer.isEmpty()) {
                 putOff.remove(held.peer());
             }
@@ -136,6 +139,7 @@ final class WriterMemory {
                 .put(held.file(), new PutOff(chunks, journalId));
         if (before == null) {
             putOffCount++;
+            putOffBytes += RecentHoldings.weight(chunks);
         }
     }
 
@@ -148,6 +152,11 @@ final class WriterMemory {
     /** Of how many holdings something is put off. */
     int putOffCount() {
         return putOffCount;
+    }
+
+    /** About what they take of the heap. */
+    long putOffBytes() {
+        return putOffBytes;
     }
 
     List<Held> putOff() {

@@ -192,8 +192,8 @@ class HoldingJournalTest {
 
         assertThat(leaseInRow()).as("as it was").isEqualTo(NOW.plusSeconds(30));
         assertThat(store.removeExpired(NOW.plusSeconds(31))).isEmpty();
-        Renewal renewal = store.change(changes ->
-                changes.renew(peer(1), token(1).hash(), NOW.plusSeconds(40), NOW.plusSeconds(70), null));
+        Renewal renewal = store.change(
+                changes -> changes.renew(peer(1), token(1).hash(), NOW.plusSeconds(40), NOW.plusSeconds(70), null));
         assertThat(renewal).isEqualTo(Renewal.RENEWED);
 
         workOffAll();
@@ -202,8 +202,8 @@ class HoldingJournalTest {
     }
 
     private Instant leaseInRow() {
-        return Instant.ofEpochMilli(Objects.requireNonNull(template.queryForObject(
-                "select lease_until from peer where id = ?", Long.class, peer(1).value())));
+        return Instant.ofEpochMilli(Objects.requireNonNull(
+                template.queryForObject("select lease_until from peer where id = ?", Long.class, peer(1).value())));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.core.download;
 
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.peer.core.pick.ChunkBits;
@@ -32,6 +33,7 @@ public final class ChunkScheduler {
     private final FetchLimits limits;
     private final RandomGenerator random;
 
+    private final ChunkSet noChunks;
     private final ChunkBits done;
     private final Sources sources;
     private final Requests requests;
@@ -50,6 +52,7 @@ public final class ChunkScheduler {
         this.picker = picker;
         this.limits = limits;
         this.random = random;
+        this.noChunks = ChunkSet.none(chunkCount);
         this.done = new ChunkBits(chunkCount);
         this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker);
         this.requests = new Requests();
@@ -85,6 +88,7 @@ public final class ChunkScheduler {
         boolean answered = source.exchangeUnderWay;
         pace.ended(source);
         pace.heard(source, answered, nanos(now));
+        choice.answersTake(pace.secondsPerExchange());
         source.exchanging = Source.Exchanging.YES;
         if (news.queuedBytes().isPresent()) {
             source.queue.said(news.queuedBytes().getAsLong());
@@ -94,6 +98,22 @@ public final class ChunkScheduler {
             source.offers.addAll(news.offers());
             pace.offered(source, news.offers().size(), nanos(now));
         }
+    }
+
+    /**
+     * Takes in what a peer said of itself along with a request or an answer; of one that is unknown, nothing.
+     *
+     * @return whether it holds a chunk that it was not known to hold, which may be worth asking for at once
+     */
+    public synchronized boolean heardInPassing(PeerEndpoint peer, ChunkNews news) {
+        Source source = sources.find(peer);
+        if (source == null || source.health.isBanned()) {
+            return false;
+        }
+        if (news.queuedBytes().isPresent()) {
+            source.queue.said(news.queuedBytes().getAsLong());
+        }
+        return sources.holdsToo(source, news.latest());
     }
 
     /** Takes in that a peer did not answer an exchange, or does not know of such. */
@@ -117,15 +137,14 @@ public final class ChunkScheduler {
             exchanges.add(
                     source.isSeed()
                             ? new ExchangeDue(source.endpoint, lacksOf(source), source.offersWanted)
-                            : new ExchangeDue(source.endpoint, ChunkSet.none(chunkCount), 0));
+                            : new ExchangeDue(source.endpoint, noChunks, 0));
         }
         return exchanges;
     }
 
     /** What only a seed can give; all that is open where nothing is such. */
     private ChunkSet lacksOf(Source seed) {
-        ChunkBits lacks = new ChunkBits(chunkCount);
-        lacks.addAll(picker.openWithoutCopies());
+        ChunkBits lacks = picker.openWithoutCopies();
         for (Source other : sources.seeds()) {
             if (other != seed) {
                 other.offers.forEach(lacks::remove);
@@ -163,7 +182,7 @@ public final class ChunkScheduler {
         }
         boolean alone = isInOrder();
         int live = requests.count() - requests.overdue(nanos(now)) - requests.offered();
-        if (!alone && live >= SourceChoice.UNDER_WAY_MAX) {
+        if (!alone && live >= SourceChoice.UNDER_WAY_MAX + pace.chunksPerExchange()) {
             return null;
         }
         boolean seedsFree = alone || !sources.areSeedsScarce();
@@ -266,6 +285,7 @@ public final class ChunkScheduler {
         idleSince = nanos(now);
         request.source.health.ended();
         learn(request, result, now);
+        sources.healthChanged(request.source);
         boolean allCame = result instanceof FetchResult.Verified || result instanceof FetchResult.NotNeeded;
         List<ChunkAssignment> useless = new ArrayList<>(0);
         for (int index = assignment.run().first(); index <= assignment.run().last(); index++) {
@@ -355,6 +375,12 @@ public final class ChunkScheduler {
     /** Count of requests under way. */
     public synchronized int inFlight() {
         return requests.count();
+    }
+
+    /** Whether chunks are under way and there are peers to exchange news with: they know what the tracker knows, and sooner. */
+    public synchronized boolean isWellInformed() {
+        return requests.count() > 0
+                && sources.all().stream().anyMatch(source -> source.exchanging == Source.Exchanging.YES);
     }
 
     /** Whether any source that is not banned is known to hold a chunk that is still wanted. */

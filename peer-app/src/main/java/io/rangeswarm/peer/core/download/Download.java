@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.core.download;
 
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
@@ -184,10 +185,14 @@ public final class Download {
     }
 
     private Optional<DownloadState> fetchInto(PartFile open) throws IOException, InterruptedException {
+        PartHolding holding = new PartHolding(open);
         if (target.wholeHolding().isEmpty()) { // what is held in part must not hide what is held whole
-            context.holdings().put(new PartHolding(open));
+            context.holdings().put(holding);
         }
-        FetchLoop running = new FetchLoop(open, context, polling, exchanges, index -> countVerified(open, index));
+        FetchLoop running = new FetchLoop(open, holding, context, polling, exchanges, index -> {
+            holding.verified(index);
+            countVerified(open, index);
+        });
         synchronized (this) {
             manifest = open.manifest();
             name = open.name();
@@ -432,6 +437,11 @@ public final class Download {
     /** Takes in that a peer which asked this one holds these chunks. */
     void heard(PeerEndpoint asker, ChunkSet held) {
         running().ifPresent(loop -> loop.heard(asker, held));
+    }
+
+    /** Takes in what a peer said of itself when it asked this one for chunks. */
+    void heardInPassing(PeerEndpoint asker, ChunkNews news) {
+        running().ifPresent(loop -> loop.heardInPassing(asker, news));
     }
 
     private synchronized Optional<FetchLoop> running() {

@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.core.download;
 
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
@@ -193,6 +194,11 @@ public final class Downloads implements AskerListener {
     @Override
     public void asked(FileId fileId, PeerEndpoint asker, ChunkSet held) {
         find(fileId).ifPresent(download -> download.heard(asker, held));
+    }
+
+    @Override
+    public void mentioned(FileId fileId, PeerEndpoint asker, ChunkNews news) {
+        find(fileId).ifPresent(download -> download.heardInPassing(asker, news));
     }
 
     /** The other peers of a file's swarm, as its download last heard of them; at most 50. */

@@ -22,8 +22,8 @@ final class ExchangePace {
     private static final int UNDER_WAY_MAX = 8;
     private static final long MILLISECOND = 1_000_000;
 
-    /** A round of all neighbours takes as long as so many chunks... */
-    private static final double CHUNKS_PER_ROUND = 3;
+    /** A round of all neighbours takes as long as so many chunks: news of each one would cost more than it is worth... */
+    private static final double CHUNKS_PER_ROUND = 8;
 
     /** ...or so many have taken place since the last chunk, where there is nothing to fetch... */
     private static final double STARVING_ROUNDS = 8;
@@ -34,7 +34,13 @@ final class ExchangePace {
     private static final long ROUND_MIN = 100 * MILLISECOND;
     private static final long ROUND_MAX = 2000 * MILLISECOND;
 
-    /** ...but two exchanges are never nearer to each other than this. */
+    /** Who has nothing to fetch hears from everybody within this time. */
+    private static final long STARVING_ROUND_MAX = 1000 * MILLISECOND;
+
+    /**
+     * ...but two exchanges are never nearer to each other than this, nor than one takes on average: where processors are
+     * short each more makes all of them, and the chunks, come later.
+     */
     private static final long GAP_MIN = 25 * MILLISECOND;
 
     private static final long OFFERS_GAP_MIN = 50 * MILLISECOND;
@@ -56,6 +62,7 @@ final class ExchangePace {
     private long nextAt = Long.MIN_VALUE;
     private long lastChunkAt;
     private double nanosPerChunk;
+    private double nanosPerExchange;
 
     ExchangePace(Sources sources) {
         this.sources = sources;
@@ -86,6 +93,7 @@ final class ExchangePace {
         source.exchangesFailed = 0;
         if (answered) {
             source.answeredAt = now;
+            nanosPerExchange += NEWEST_WEIGHT * ((double) (now - source.askedAt) - nanosPerExchange);
         } else if (neighbours.contains(source) && now - source.answeredAt > ROUNDS_UNASKED * lastRound) {
             return;
         }
@@ -144,7 +152,7 @@ final class ExchangePace {
         List<Source> due = new ArrayList<>(2);
         Source seed = seedToAsk(now);
         if (seed != null) {
-            start(seed, due);
+            start(seed, due, now);
         }
         long round = round(starving, now);
         lastRound = round;
@@ -153,25 +161,37 @@ final class ExchangePace {
             stranger = strangers.poll();
         }
         if (stranger != null && !stranger.exchangeUnderWay) {
-            start(stranger, due);
+            start(stranger, due, now);
         }
         for (Source neighbour : neighbours) {
             if (neighbour.heardAt + round > now) {
                 break;
             }
             if (!neighbour.exchangeUnderWay) {
-                start(neighbour, due);
+                start(neighbour, due, now);
                 break;
             }
         }
         if (!due.isEmpty()) {
-            nextAt = now + Math.max(GAP_MIN, round / Math.max(1, neighbours.size()));
+            long gap = Math.max((long) Math.min(ROUND_MAX, nanosPerExchange), round / Math.max(1, neighbours.size()));
+            nextAt = now + Math.max(GAP_MIN, gap);
         }
         return due;
     }
 
-    private void start(Source source, List<Source> due) {
+    /** How many chunks come, on average, in the time that a question and its answer take; 0 while nothing is known. */
+    int chunksPerExchange() {
+        return nanosPerChunk == 0 ? 0 : (int) (nanosPerExchange / nanosPerChunk);
+    }
+
+    /** How long an exchange takes on average; 0 while nothing is known. */
+    double secondsPerExchange() {
+        return nanosPerExchange / 1e9;
+    }
+
+    private void start(Source source, List<Source> due, long now) {
         source.exchangeUnderWay = true;
+        source.askedAt = now;
         underWay++;
         due.add(source);
     }
@@ -179,8 +199,10 @@ final class ExchangePace {
     /** Who lacks something to fetch hopes for news, but less and less: perhaps there is none. */
     private long round(boolean starving, long now) {
         double sinceChunk = lastChunkAt == 0 ? 0 : (double) (now - lastChunkAt);
-        double round = starving ? sinceChunk / STARVING_ROUNDS : CHUNKS_PER_ROUND * Math.max(nanosPerChunk, sinceChunk);
-        return Math.max(ROUND_MIN, (long) Math.min(ROUND_MAX, round));
+        return Math.max(ROUND_MIN, (long)
+                (starving
+                        ? Math.min(STARVING_ROUND_MAX, sinceChunk / STARVING_ROUNDS)
+                        : Math.min(ROUND_MAX, CHUNKS_PER_ROUND * Math.max(nanosPerChunk, sinceChunk))));
     }
 
     private @Nullable Source seedToAsk(long now) {

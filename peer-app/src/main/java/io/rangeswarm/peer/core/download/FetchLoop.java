@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.core.download;
 
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.limit.RequestWindow;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,22 +37,21 @@ import org.slf4j.LoggerFactory;
 final class FetchLoop {
 
     /** What the loop looks after at least this often: endgame, back-offs that end, exchanges that are due. */
-    private static final Duration TICK = Duration.ofMillis(25);
+    private static final Duration TICK = Duration.ofMillis(50);
 
     /** How far the whole-file hash may be behind before it is given time; what is under way comes on top. */
     private static final long UNHASHED_BYTES_MAX = 32 << 20;
 
-    /** The first polls come faster than the configured ones: who starts has nobody to ask yet. */
-    private static final Duration FIRST_POLL_PAUSE = Duration.ofMillis(100);
-
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
     private final PartFile part;
+    private final PartHolding holding;
     private final Manifest manifest;
     private final DownloadContext context;
     private final LocationPolling polling;
     private final IntConsumer onVerified;
     private final ChunkScheduler scheduler;
+    private final TrackerPolls trackerPolls;
     private final ExchangeRounds exchangeRounds;
     private final AtomicBoolean newsWaits = new AtomicBoolean();
     private final RequestWindow window;
@@ -58,9 +59,6 @@ final class FetchLoop {
     private final Map<Long, Cancellation> underWay = new HashMap<>();
 
     private volatile boolean stopping;
-    private boolean pollUnderWay;
-    private Duration pollPause = FIRST_POLL_PAUSE;
-    private Instant nextPoll;
     private Instant nextCheckpoint;
     private boolean checkpointUnderWay;
     private boolean hashingUnderWay;
@@ -71,11 +69,13 @@ final class FetchLoop {
     /** @param onVerified is told each chunk's index once it is held, on the loop's thread */
     FetchLoop(
             PartFile part,
+            PartHolding holding,
             DownloadContext context,
             LocationPolling polling,
             Exchanges exchanges,
             IntConsumer onVerified) {
         this.part = part;
+        this.holding = holding;
         this.manifest = part.manifest();
         this.context = context;
         this.polling = polling;
@@ -89,8 +89,14 @@ final class FetchLoop {
                 random);
         this.exchangeRounds = new ExchangeRounds(scheduler, exchanges, part, context.clock(), this::startOrReport);
         this.window = context.downloadLimit().requestWindow(manifest.layout().chunkSize());
-        this.nextPoll = context.clock().instant();
-        this.nextCheckpoint = nextPoll.plus(context.settings().checkpointFrequency());
+        this.trackerPolls = new TrackerPolls(
+                scheduler,
+                polling,
+                manifest,
+                context.settings().locationFrequency(),
+                context.clock(),
+                this::startOrReport);
+        this.nextCheckpoint = context.clock().instant().plus(context.settings().checkpointFrequency());
     }
 
     /**
@@ -104,7 +110,7 @@ final class FetchLoop {
             hashBehind();
             while (!scheduler.isComplete() && !stopping && diskFailure == null) {
                 Instant now = context.clock().instant();
-                pollIfDue(now);
+                trackerPolls.startIfDue(now);
                 exchangeRounds.startDue(now);
                 checkpointIfDue(now);
                 scheduler.giveUp(now).forEach(this::cancel);
@@ -129,6 +135,17 @@ final class FetchLoop {
     /** Takes in what a peer that asked this one holds. From any thread; many such news wake the loop once. */
     void heard(PeerEndpoint asker, ChunkSet held) {
         scheduler.heard(asker, SourceNews.of(held), context.clock().instant());
+        wakeForNews();
+    }
+
+    /** Takes in what a peer said along with a request for chunks, or an answer. From any thread. */
+    void heardInPassing(PeerEndpoint peer, ChunkNews news) {
+        if (scheduler.heardInPassing(peer, news)) {
+            wakeForNews();
+        }
+    }
+
+    private void wakeForNews() {
         if (newsWaits.compareAndSet(false, true)) {
             events.add(() -> newsWaits.set(false));
         }
@@ -177,14 +194,34 @@ final class FetchLoop {
         underWay.put(assignment.serial(), cancellation);
         startOrReport(
                 () -> context.chunks()
-                        .fetch(
-                                assignment.source(),
-                                part,
-                                assignment.run(),
-                                cancellation,
-                                index -> events.add(() -> verified(assignment, index))),
+                        .fetch(assignment.source(), part, assignment.run(), cancellation, new Talk(assignment)),
                 FetchResult.Unreachable::new,
                 result -> ended(assignment, result));
+    }
+
+    /** What the two ends of a request tell each other. */
+    private final class Talk implements ChunkSource.Client {
+
+        private final ChunkAssignment assignment;
+
+        Talk(ChunkAssignment assignment) {
+            this.assignment = assignment;
+        }
+
+        @Override
+        public void verified(int index) {
+            events.add(() -> FetchLoop.this.verified(assignment, index));
+        }
+
+        @Override
+        public Optional<ChunkNews> ownNews() {
+            return Optional.of(new ChunkNews(context.ownPort().get(), holding.latest(), OptionalLong.empty()));
+        }
+
+        @Override
+        public void heard(ChunkNews news) {
+            heardInPassing(assignment.source(), news);
+        }
     }
 
     private void cancel(ChunkAssignment assignment) {
@@ -213,21 +250,6 @@ final class FetchLoop {
                     manifest.fileId().abbreviated(),
                     mismatch.detail());
         }
-    }
-
-    private void pollIfDue(Instant now) {
-        if (pollUnderWay || now.isBefore(nextPoll)) {
-            return;
-        }
-        pollUnderWay = true;
-        startOrReport(() -> polling.askTracker(manifest), trouble -> Map.<PeerEndpoint, ChunkSet>of(), this::polled);
-    }
-
-    private void polled(Map<PeerEndpoint, ChunkSet> heard) {
-        pollUnderWay = false;
-        scheduler.heardOf(heard);
-        nextPoll = context.clock().instant().plus(longer(polling.trackerPause(), pollPause));
-        pollPause = shorter(pollPause.multipliedBy(2), context.settings().locationFrequency());
     }
 
     private void checkpointIfDue(Instant now) {
@@ -312,13 +334,5 @@ final class FetchLoop {
 
     private static Optional<IOException> failure(String why) {
         return Optional.of(new IOException(why));
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-        return a.compareTo(b) > 0 ? a : b;
     }
 }

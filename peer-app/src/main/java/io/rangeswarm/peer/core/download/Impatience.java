@@ -111,7 +111,7 @@ final class Impatience {
     }
 
     List<ChunkAssignment> giveUp(Instant now) {
-        if (requests.count() == 0 || age(requests.all().get(0), now).compareTo(GIVE_UP_MIN) < 0) {
+        if (requests.count() == 0 || secondsOf(requests.all().get(0), now) < GIVE_UP_MIN.toSeconds()) {
             return List.of();
         }
         List<ChunkAssignment> hopeless = new ArrayList<>();
@@ -126,6 +126,7 @@ final class Impatience {
             boolean beaten = hasFasterSource(request, now);
             request.givenUp = true;
             request.source.health.failed(now, random);
+            sources.healthChanged(request.source);
             if (!beaten) {
                 Duration doubled = patienceForUntried.multipliedBy(2);
                 patienceForUntried = doubled.compareTo(GIVE_UP_LONGEST) < 0 ? doubled : GIVE_UP_LONGEST;

@@ -25,10 +25,14 @@ final class Source {
     /** Where it stands among the useful ones, -1 when it has no open chunk. */
     int usefulAt = -1;
 
+    /** Whether it is listed among the seeds: it holds every chunk and is not banned. */
+    boolean countsAsSeed;
+
     Exchanging exchanging = Exchanging.UNKNOWN;
     boolean exchangeUnderWay;
     int exchangesFailed; // in a row
     long heardAt;
+    long askedAt;
     long answeredAt;
 
     /** Chunks it would like to be asked for, the most welcome first. */

@@ -33,6 +33,9 @@ final class SourceChoice {
     /** ...but never less than so many chunks' time: where everything is slow something must be asked. */
     private static final double WAIT_MAX_CHUNKS = 4;
 
+    /** ...and longer by so many answers' time: an uplink whose next request is still on its way stands still. */
+    private static final double ANSWERS_AHEAD = 3;
+
     /** Who has had nothing to do for so long, in nanoseconds, asks a seed that has made no offer. */
     private static final long IDLE_LONGEST = 2_000_000_000;
 
@@ -48,6 +51,7 @@ final class SourceChoice {
     private final RandomGenerator random;
     private double least; // the cost of what best found last
     private double typicalRate; // bytes per second that sources send, queueing apart; 0 while unknown
+    private double answerSeconds; // how long peers take to answer; 0 while unknown
 
     SourceChoice(int chunkSize, RandomGenerator random) {
         this.chunkSize = chunkSize;
@@ -61,6 +65,11 @@ final class SourceChoice {
             request.source.queue.sent(rate);
             typicalRate = typicalRate == 0 ? rate : typicalRate + NEWEST_WEIGHT * (rate - typicalRate);
         }
+    }
+
+    /** Takes in how long peers take to answer, in seconds: on their way, and where processors are short. */
+    void answersTake(double seconds) {
+        answerSeconds = seconds;
     }
 
     /**
@@ -86,7 +95,8 @@ final class SourceChoice {
     }
 
     private double waitMax() {
-        return typicalRate == 0 ? WAIT_MAX : Math.max(WAIT_MAX, WAIT_MAX_CHUNKS * chunkSize / typicalRate);
+        double wait = typicalRate == 0 ? WAIT_MAX : Math.max(WAIT_MAX, WAIT_MAX_CHUNKS * chunkSize / typicalRate);
+        return wait + ANSWERS_AHEAD * answerSeconds;
     }
 
     private @Nullable Source best(List<Source> useful, int draws, boolean seedsFree, Instant now) {
@@ -111,7 +121,7 @@ final class SourceChoice {
         if (!source.health.canBeAsked(now)) {
             return false;
         }
-        if (source.isSeed()) {
+        if (source.countsAsSeed) {
             return source.exchanging == Source.Exchanging.YES ? seedsFree : !source.givesOffers();
         }
         return source.health.inFlight() < PER_LEECH_MAX;
@@ -122,7 +132,7 @@ final class SourceChoice {
         double expected = isKnown(source)
                 ? source.queue.expectedSeconds(chunkSize, typicalRate)
                 : source.health.expectedSeconds(chunkSize);
-        double weighted = source.isSeed() && source.exchanging != Source.Exchanging.YES
+        double weighted = source.countsAsSeed && source.exchanging != Source.Exchanging.YES
                 ? expected * SEED_RELUCTANCE + 1e-9
                 : expected;
         return weighted * (1 + random.nextDouble() * 0.1);

@@ -25,7 +25,7 @@ final class SourceHealth {
     private long failures;
     private long bytes;
     private double bytesPerSecond; // of one request; 0 while unknown
-    private Instant notBefore = Instant.MIN;
+    private long notBefore = Long.MIN_VALUE; // nanoseconds since the epoch
 
     SourceHealth(int requestsMax) {
         this.requestsMax = requestsMax;
@@ -33,7 +33,7 @@ final class SourceHealth {
     }
 
     boolean canBeAsked(Instant now) {
-        return !isBanned() && inFlight < requestsAllowed && !now.isBefore(notBefore);
+        return !isBanned() && inFlight < requestsAllowed && ChunkScheduler.nanos(now) >= notBefore;
     }
 
     int inFlight() {
@@ -68,7 +68,7 @@ final class SourceHealth {
     void wasBusy(Duration retryAfter, Instant now, RandomGenerator random) {
         requestsAllowed = Math.max(1, Math.min(requestsAllowed - 1, inFlight));
         Duration bounded = longer(SHORTEST_BUSY_PAUSE, shorter(retryAfter, LONGEST_BACK_OFF));
-        notBefore = later(notBefore, now.plusMillis((long) (bounded.toMillis() * (1 + random.nextDouble() / 2))));
+        pause((double) bounded.toNanos() * (1 + random.nextDouble() / 2), now);
     }
 
     /** Exponential back-off with full jitter, so that peers that failed together do not return together. */
@@ -78,7 +78,7 @@ final class SourceHealth {
         requestsAllowed = 1;
         double longest = (double) FIRST_BACK_OFF.toMillis() * Math.pow(2, Math.min(failuresInARow, 16));
         double bounded = Math.min(longest, (double) LONGEST_BACK_OFF.toMillis());
-        notBefore = later(notBefore, now.plusMillis((long) (bounded * (0.5 + random.nextDouble() / 2))));
+        pause(bounded * 1e6 * (0.5 + random.nextDouble() / 2), now);
     }
 
     void lied(Instant now, RandomGenerator random) {
@@ -109,8 +109,8 @@ final class SourceHealth {
         return new SourceReport(endpoint, held, inFlight, bytes, (long) bytesPerSecond, failures, strikes, isBanned());
     }
 
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
+    private void pause(double nanos, Instant now) {
+        notBefore = Math.max(notBefore, ChunkScheduler.nanos(now) + (long) nanos);
     }
 
     private static Duration longer(Duration a, Duration b) {

@@ -1,6 +1,7 @@
 package io.rangeswarm.peer.core.download;
 
 import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.peer.core.pick.ChunkBits;
 import io.rangeswarm.peer.core.pick.RarestFirst;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.util.ArrayList;
@@ -37,12 +38,15 @@ final class Sources {
     private final Set<PeerEndpoint> exiles = new LinkedHashSet<>();
     private final List<Source> useful = new ArrayList<>();
     private final List<Source> seeds = new ArrayList<>();
+    private final Set<Source> failing = new LinkedHashSet<>(); // those whose last request failed
+    private final ChunkBits.OnNew addCopies;
     private int leeches; // not banned
 
     Sources(int chunkCount, int requestsPerSourceMax, RarestFirst picker) {
         this.chunkCount = chunkCount;
         this.requestsPerSourceMax = requestsPerSourceMax;
         this.picker = picker;
+        this.addCopies = picker::addCopies;
     }
 
     @Nullable
@@ -96,17 +100,37 @@ final class Sources {
         } else if (known.health.isBanned() || (known.isSeed() && !known.held.isEmpty())) {
             return known; // there is nothing to learn
         }
-        boolean wasSeed = seeds.contains(known);
         int before = known.held.size();
-        known.held.addAll(held, known.counted ? picker::addCopy : index -> {});
-        if (!wasSeed && known.isSeed()) {
-            leeches--;
-            seeds.add(known);
-        }
-        if (known.held.size() > before) {
-            maybeUseful(known);
-        }
+        known.held.addAll(held, known.counted ? addCopies : (w, fresh) -> {});
+        grown(known, before);
         return known;
+    }
+
+    /**
+     * Takes in single chunks that a source, not banned, holds; those outside the file are passed over.
+     *
+     * @return whether any was news
+     */
+    boolean holdsToo(Source source, List<Integer> indexes) {
+        int before = source.held.size();
+        for (int index : indexes) {
+            if (index < chunkCount && source.held.add(index) && source.counted) {
+                picker.addCopy(index);
+            }
+        }
+        grown(source, before);
+        return source.held.size() > before;
+    }
+
+    private void grown(Source source, int before) {
+        if (source.held.size() > before) {
+            maybeUseful(source);
+        }
+        if (source.isSeed() && !source.countsAsSeed) {
+            source.countsAsSeed = true;
+            leeches--;
+            seeds.add(source);
+        }
     }
 
     /** Forgets the source that has failed most in a row, if all places are taken. */
@@ -114,8 +138,11 @@ final class Sources {
         if (byEndpoint.size() < SOURCES_MAX) {
             return true;
         }
-        Optional<Source> worst = byEndpoint.values().stream()
-                .filter(source -> source.health.failuresInARow() > 0 && source.health.inFlight() == 0)
+        if (failing.isEmpty()) {
+            return false;
+        }
+        Optional<Source> worst = failing.stream()
+                .filter(source -> source.health.inFlight() == 0)
                 .max(Comparator.comparingInt(source -> source.health.failuresInARow()));
         worst.ifPresent(this::forget);
         return worst.isPresent();
@@ -124,6 +151,7 @@ final class Sources {
     /** A banned source stays banned, or it would be back with the next round of news. */
     private void forget(Source source) {
         byEndpoint.remove(source.endpoint);
+        failing.remove(source);
         if (source.health.isBanned()) {
             if (exiles.size() < EXILES_MAX) {
                 exiles.add(source.endpoint);
@@ -133,9 +161,18 @@ final class Sources {
         }
     }
 
+    /** Takes in that a source has failed or succeeded. */
+    void healthChanged(Source source) {
+        if (source.health.failuresInARow() == 0) {
+            failing.remove(source);
+        } else {
+            failing.add(source);
+        }
+    }
+
     /** Nothing that it holds counts any more. */
     void ban(Source source) {
-        if (!seeds.remove(source)) {
+        if (!isSeedNoMore(source)) {
             leeches--;
         }
         useless(source);
@@ -148,7 +185,7 @@ final class Sources {
 
     /** The source does not hold these chunks after all. */
     void lost(Source source, ChunkRun run) {
-        if (seeds.remove(source)) {
+        if (isSeedNoMore(source)) {
             leeches++;
         }
         run.indexes().forEach(index -> {
@@ -156,6 +193,12 @@ final class Sources {
                 picker.removeCopy(index);
             }
         });
+    }
+
+    private boolean isSeedNoMore(Source source) {
+        boolean was = source.countsAsSeed;
+        source.countsAsSeed = false;
+        return was && seeds.remove(source);
     }
 
     /** A chunk is open again: whoever holds it is of use. */

@@ -2,6 +2,7 @@ package io.rangeswarm.peer.core.exchange;
 
 import io.rangeswarm.model.api.ChunkExchange;
 import io.rangeswarm.model.api.ChunkExchanged;
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
@@ -13,6 +14,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -78,6 +81,20 @@ public final class ExchangeDesk {
         return new ChunkExchanged(held.count(), Location.ofSelf(held), others, offered, queuedBytes.getAsLong());
     }
 
+    /**
+     * Takes in what a peer said along with a request for chunks, if it has exchanged news with this one lately, and tells
+     * what to say along with the answer. Returns quickly.
+     */
+    public ChunkNews answerInPassing(Holding holding, Requester asker, ChunkNews news) {
+        if (news.port().isPresent()) {
+            PeerEndpoint endpoint = endpointOf(asker, news.port().getAsInt());
+            if (contacts.know(holding.fileId(), endpoint)) {
+                listener.mentioned(holding.fileId(), endpoint, news);
+            }
+        }
+        return new ChunkNews(OptionalInt.empty(), holding.latest(), OptionalLong.of(queuedBytes.getAsLong()));
+    }
+
     /** How many exchanges were answered since the start. */
     public long answered() {
         return answered.sum();
@@ -85,15 +102,15 @@ public final class ExchangeDesk {
 
     /** The same peers ask again and again. */
     private Optional<PeerEndpoint> endpointOf(Requester asker, ChunkExchange asked) {
-        if (asked.port() == null) {
-            return Optional.empty();
-        }
-        int port = asked.port();
+        return asked.port() == null ? Optional.empty() : Optional.of(endpointOf(asker, asked.port()));
+    }
+
+    private PeerEndpoint endpointOf(Requester asker, int port) {
         if (endpoints.size() >= ENDPOINTS_MAX) {
             endpoints.clear();
         }
-        return Optional.of(endpoints.computeIfAbsent(
-                asker.address() + ":" + port, unknown -> PeerEndpoint.at(asker.address(), port)));
+        return endpoints.computeIfAbsent(
+                asker.address() + ":" + port, unknown -> PeerEndpoint.at(asker.address(), port));
     }
 
     private void learnOf(FileId fileId, PeerEndpoint endpoint, ChunkSet held) {

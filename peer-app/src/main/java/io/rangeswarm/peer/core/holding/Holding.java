@@ -5,6 +5,7 @@ import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -24,6 +25,11 @@ public interface Holding {
      * that was verified.
      */
     Optional<Path> verifiedPath();
+
+    /** The chunks verified last, the newest at the end; few, and none of a file that was whole from the beginning. */
+    default List<Integer> latest() {
+        return List.of();
+    }
 
     default FileId fileId() {
         return manifest().fileId();

@@ -2,10 +2,14 @@ package io.rangeswarm.peer.core.pick;
 
 import io.rangeswarm.model.content.ChunkSet;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 
 /** A set of one file's chunks that changes, compared word by word. Not safe for many threads: its owner guards it. */
 public final class ChunkBits {
+
+    /** Is told what was added: bit {@code b} of {@code fresh} is chunk 64 w + b. */
+    public interface OnNew {
+        void added(int w, long fresh);
+    }
 
     private final int count;
     final long[] words;
@@ -15,6 +19,11 @@ public final class ChunkBits {
     public ChunkBits(int count) {
         this.count = count;
         this.words = new long[ChunkSet.wordCount(count)];
+    }
+
+    /** How many chunks the file has, whether members or not. */
+    public int count() {
+        return count;
     }
 
     /** How many chunks are members. */
@@ -55,18 +64,21 @@ public final class ChunkBits {
         return true;
     }
 
-    /** Adds all of {@code news} and hands those that are new to {@code onNew}. */
-    public void addAll(ChunkSet news, IntConsumer onNew) {
+    /** Adds all of {@code news} and hands those that are new to {@code onNew}, word by word. */
+    public void addAll(ChunkSet news, OnNew onNew) {
         for (int w = 0; w < words.length; w++) {
             long fresh = news.word(w) & ~words[w];
             if (fresh != 0) {
-                words[w] |= fresh;
-                size += Long.bitCount(fresh);
-                for (; fresh != 0; fresh &= fresh - 1) {
-                    onNew.accept((w << 6) + Long.numberOfTrailingZeros(fresh));
-                }
+                addAll(w, fresh);
+                onNew.added(w, fresh);
             }
         }
+    }
+
+    /** Adds members of one word, none of which is one already. */
+    void addAll(int w, long fresh) {
+        words[w] |= fresh;
+        size += Long.bitCount(fresh);
     }
 
     /** Adds all members of {@code other}. */

@@ -1,7 +1,5 @@
 package io.rangeswarm.peer.core.pick;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
@@ -10,19 +8,12 @@ import java.util.random.RandomGenerator;
  * and Choke Algorithms Are Enough", IMC 2006): rare chunks spread before their holders leave, and peers that start
  * together fetch different chunks and so have something for each other. Open is a chunk that is neither held nor under
  * way. Not safe for many threads: its owner guards it.
- *
- * <p>The open chunks lie in one set per count of copies, so that a pick compares words and sorts nothing.
  */
 public final class RarestFirst {
 
-    /** Chunks of so many copies and more count as equally common. */
-    private static final int LEVELS = 64;
-
-    private final int count;
     private final RandomGenerator random;
-    private final short[] copies;
     private final ChunkBits open;
-    private final List<ChunkBits> levels = new ArrayList<>(); // the open chunks of 0, 1, 2 … copies
+    private final CopyCounts copies;
 
     /**
      * At first every chunk is open and nobody holds any.
@@ -30,63 +21,42 @@ public final class RarestFirst {
      * @param count of chunks in the file
      */
     public RarestFirst(int count, RandomGenerator random) {
-        this.count = count;
         this.random = random;
-        this.copies = new short[count];
         this.open = new ChunkBits(count);
         for (int index = 0; index < count; index++) {
             open.add(index);
-            level(0).add(index);
         }
+        this.copies = new CopyCounts(count);
     }
 
     /** Whoever holds it is one more. */
     public void addCopy(int index) {
-        move(index, copies[index]++);
+        addCopies(index >> 6, 1L << index);
+    }
+
+    /** The same for sixty-four chunks at once: bit {@code b} of {@code members} is chunk 64 w + b. */
+    public void addCopies(int w, long members) {
+        copies.add(w, members);
     }
 
     /** Whoever holds it is one less. */
     public void removeCopy(int index) {
-        move(index, copies[index]--);
+        copies.remove(index >> 6, 1L << index);
     }
 
-    /** How many hold it, as far as was said. */
+    /** How many hold it, as far as was said; {@link CopyCounts#MAX} for more. */
     public int copies(int index) {
-        return copies[index];
-    }
-
-    private void move(int index, int before) {
-        int from = Math.min(before, LEVELS - 1);
-        int to = levelOf(index);
-        if (from != to && open.contains(index)) {
-            level(from).remove(index);
-            level(to).add(index);
-        }
-    }
-
-    private int levelOf(int index) {
-        return Math.min(copies[index], LEVELS - 1);
-    }
-
-    private ChunkBits level(int number) {
-        while (levels.size() <= number) {
-            levels.add(new ChunkBits(count));
-        }
-        return levels.get(number);
+        return copies.of(index);
     }
 
     /** Says that the chunk is held, or under way. */
     public void close(int index) {
-        if (open.remove(index)) {
-            level(levelOf(index)).remove(index);
-        }
+        open.remove(index);
     }
 
     /** Says that the chunk is wanted after all. */
     public void reopen(int index) {
-        if (open.add(index)) {
-            level(levelOf(index)).add(index);
-        }
+        open.add(index);
     }
 
     /** The chunks that are neither held nor under way. */
@@ -94,23 +64,39 @@ public final class RarestFirst {
         return open;
     }
 
-    /** Those of them that nobody who counts holds. */
+    /** Those of them that nobody who counts holds, in a set of the caller's own. */
     public ChunkBits openWithoutCopies() {
-        return level(0);
+        ChunkBits rare = new ChunkBits(open.count());
+        for (int w = 0; w < open.words.length; w++) {
+            rare.addAll(w, open.words[w] & ~copies.any(w));
+        }
+        return rare;
     }
 
     /** The rarest open chunk that the source holds, ties at random. */
     public OptionalInt pick(ChunkBits source) {
-        for (int copies = 0; copies < levels.size(); copies++) {
-            ChunkBits candidates = levels.get(copies);
-            if (!candidates.isEmpty()) {
-                int index = anyOf(candidates, source);
-                if (index >= 0) {
-                    return OptionalInt.of(index);
+        int length = open.words.length;
+        if (open.isEmpty() || source.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int start = random.nextInt(length);
+        int least = CopyCounts.MAX + 1;
+        int leastAt = 0;
+        for (int i = 0; i < length && least > 0; i++) {
+            int w = start + i < length ? start + i : start + i - length;
+            long common = open.words[w] & source.words[w];
+            if (common != 0) {
+                int here = copies.least(w, common, least);
+                if (here < least) {
+                    least = here;
+                    leastAt = w;
                 }
             }
         }
-        return OptionalInt.empty();
+        return least > CopyCounts.MAX
+                ? OptionalInt.empty()
+                : OptionalInt.of(
+                        anyOf(leastAt, copies.with(least, leastAt, open.words[leastAt] & source.words[leastAt])));
     }
 
     /** The first open chunk in the file that the source holds. */
@@ -124,20 +110,11 @@ public final class RarestFirst {
         return OptionalInt.empty();
     }
 
-    /** A random member of the first word, from a random one on, in which the two have something in common. */
-    private int anyOf(ChunkBits a, ChunkBits b) {
-        int length = a.words.length;
-        int start = random.nextInt(length);
-        for (int i = 0; i < length; i++) {
-            int w = start + i < length ? start + i : start + i - length;
-            long common = a.words[w] & b.words[w];
-            if (common != 0) {
-                for (int skip = random.nextInt(Long.bitCount(common)); skip > 0; skip--) {
-                    common &= common - 1;
-                }
-                return (w << 6) + Long.numberOfTrailingZeros(common);
-            }
+    private int anyOf(int w, long members) {
+        long left = members;
+        for (int skip = random.nextInt(Long.bitCount(members)); skip > 0; skip--) {
+            left &= left - 1;
         }
-        return -1;
+        return (w << 6) + Long.numberOfTrailingZeros(left);
     }
 }

@@ -34,7 +34,7 @@ public final class UploadTurns<T> {
     public static final long BURST_NANOS = 100_000_000L;
 
     /** How much is worth a write: smaller grants would be smoother, but cost a wake-up each. */
-    public static final long GRANT_NANOS = 10_000_000L;
+    public static final long GRANT_NANOS = 20_000_000L;
 
     /** The most of one turn, however fast: the longest chunk. */
     public static final long TURN_BYTES_MAX = 16L << 20;

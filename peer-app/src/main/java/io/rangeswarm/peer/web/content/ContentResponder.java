@@ -125,7 +125,7 @@ final class ContentResponder {
         log(request, response, 0);
     }
 
-    private static Requester requester(HttpServletRequest request) {
+    static Requester requester(HttpServletRequest request) {
         return new Requester(
                 request.getRemoteAddr(), header(request, ApiHeaders.PEER).orElse(""));
     }

@@ -1,9 +1,12 @@
 package io.rangeswarm.peer.web.content;
 
+import io.rangeswarm.model.api.ApiHeaders;
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Sha256;
+import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.web.upload.OpenFiles;
@@ -22,10 +25,13 @@ import java.util.Optional;
 public final class FileContentServlet extends HttpServlet {
 
     private final transient Holdings holdings;
+    private final transient ExchangeDesk desk;
     private final transient ContentResponder responder;
 
-    public FileContentServlet(Holdings holdings, UploadSlots slots, OpenFiles files) {
+    /** @param desk hears, and answers, what peers say along with their requests */
+    public FileContentServlet(Holdings holdings, ExchangeDesk desk, UploadSlots slots, OpenFiles files) {
         this.holdings = holdings;
+        this.desk = desk;
         this.responder = new ContentResponder(slots, files);
     }
 
@@ -51,7 +57,16 @@ public final class FileContentServlet extends HttpServlet {
             responder.refuse(request, response, ProblemType.NOT_FOUND, "the file has another name here");
             return;
         }
+        tellNews(request, response, holding.get());
         responder.answer(request, response, Representation.ofFile(holding.get(), label.get()), holding.get());
+    }
+
+    /** To those who told theirs: other clients would not know what to do with it. */
+    private void tellNews(HttpServletRequest request, HttpServletResponse response, Holding holding) {
+        Optional.ofNullable(request.getHeader(ApiHeaders.NEWS))
+                .flatMap(ChunkNews::parse)
+                .map(theirs -> desk.answerInPassing(holding, ContentResponder.requester(request), theirs))
+                .ifPresent(ours -> response.setHeader(ApiHeaders.NEWS, ours.asHeader()));
     }
 
     /** What a browser is to call the file: the last segment of the name asked for, or of any if none was. */

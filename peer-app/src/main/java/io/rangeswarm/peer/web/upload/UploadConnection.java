@@ -276,6 +276,9 @@ public final class UploadConnection extends NioSocketWrapper {
             return SendfileState.ERROR; // closed meanwhile
         }
         if (loop == loops.paced() && isLimited()) {
+            if (!sendHeadNow()) {
+                return SendfileState.ERROR;
+            }
             await(0);
             place = loop.pace().join(this, begun.remaining());
             return SendfileState.PENDING;
@@ -316,6 +319,16 @@ public final class UploadConnection extends NioSocketWrapper {
             } else {
                 close();
             }
+        }
+    }
+
+    /** The head need not wait for the body's turn: it says that the request has come, and brings news. */
+    private boolean sendHeadNow() {
+        try {
+            isHeadSent(); // or later, with the body
+            return true;
+        } catch (IOException gone) {
+            return false;
         }
     }
 

@@ -25,7 +25,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.IntConsumer;
 
 /** Other peers in memory: what each answers to a chunk request, and whom each knows. */
 final class FakeSwarm implements ChunkSource, Neighbours {
@@ -73,7 +72,7 @@ final class FakeSwarm implements ChunkSource, Neighbours {
 
     @Override
     public FetchResult fetch(
-            PeerEndpoint source, ChunkStore store, ChunkRun run, Cancellation cancellation, IntConsumer onVerified) {
+            PeerEndpoint source, ChunkStore store, ChunkRun run, Cancellation cancellation, Client client) {
         FetchResult result = new FetchResult.NotNeeded();
         for (int index = run.first(); index <= run.last(); index++) {
             requests.add(new Request(source, store.manifest().fileId(), index));
@@ -82,7 +81,7 @@ final class FakeSwarm implements ChunkSource, Neighbours {
                     ? new FetchResult.Unreachable("nobody there")
                     : peer.answer(store, index, cancellation);
             if (result instanceof FetchResult.Verified) {
-                onVerified.accept(index);
+                client.verified(index);
             } else if (!(result instanceof FetchResult.NotNeeded)) {
                 return result;
             }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.rangeswarm.model.api.ChunkExchange;
 import io.rangeswarm.model.api.ChunkExchanged;
+import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.content.ChunkSet;
+import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.holding.Holding;
@@ -21,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -36,12 +39,15 @@ class ExchangeDeskTest {
 
     private record Asked(PeerEndpoint asker, ChunkSet held) {}
 
+    private record Mentioned(PeerEndpoint asker, ChunkNews news) {}
+
     private record OfferWish(String asker, ChunkSet held, ChunkSet wanted, int most) {}
 
     private final SetClock clock = new SetClock();
     private final Holdings holdings = new Holdings();
     private final Contacts contacts = new Contacts(clock, new Random(1));
     private final List<Asked> askers = new ArrayList<>();
+    private final List<Mentioned> mentions = new ArrayList<>();
     private final List<OfferWish> wishes = new ArrayList<>();
     private final ExchangeDesk desk = new ExchangeDesk(
             holdings,
@@ -50,7 +56,17 @@ class ExchangeDeskTest {
                 wishes.add(new OfferWish(asker, held, wanted, most));
                 return wanted.stream().limit(most).boxed().toList();
             },
-            (fileId, asker, held) -> askers.add(new Asked(asker, held)),
+            new AskerListener() {
+                @Override
+                public void asked(FileId fileId, PeerEndpoint asker, ChunkSet held) {
+                    askers.add(new Asked(asker, held));
+                }
+
+                @Override
+                public void mentioned(FileId fileId, PeerEndpoint asker, ChunkNews news) {
+                    mentions.add(new Mentioned(asker, news));
+                }
+            },
             SELF::equals,
             () -> 77,
             clock);
@@ -60,6 +76,11 @@ class ExchangeDeskTest {
         @Override
         public SortedSet<FileName> names() {
             return Collections.unmodifiableSortedSet(new TreeSet<>(Comparator.comparing(FileName::value)));
+        }
+
+        @Override
+        public List<Integer> latest() {
+            return List.of(8, 1);
         }
 
         @Override
@@ -163,6 +184,37 @@ class ExchangeDeskTest {
         assertThatIllegalArgumentException().isThrownBy(() -> answer(CALLER, wrongLacks));
         assertThat(askers).isEmpty();
         assertThat(contacts.inAll()).isZero();
+    }
+
+    private static ChunkNews inPassing(OptionalInt port, Integer... latest) {
+        return new ChunkNews(port, List.of(latest), OptionalLong.empty());
+    }
+
+    private ChunkNews tell(Requester asker, ChunkNews news) {
+        return desk.answerInPassing(holdings.find(FILE.fileId()).orElseThrow(), asker, news);
+    }
+
+    @Test
+    void passesOnWhatThoseSayInPassingWhoHaveExchangedNewsBefore() {
+        hold(ChunkSet.none(9));
+        tell(CALLER, inPassing(OptionalInt.of(9090), 3));
+        assertThat(mentions).as("a stranger").isEmpty();
+
+        answer(CALLER, asking(9090, ChunkSet.none(9)));
+        ChunkNews news = inPassing(OptionalInt.of(9090), 3, 4);
+        tell(CALLER, news);
+        tell(CALLER, inPassing(OptionalInt.empty(), 5));
+        tell(new Requester("10.0.0.2", ""), inPassing(OptionalInt.of(9090), 6));
+
+        assertThat(mentions).containsExactly(new Mentioned(A, news));
+    }
+
+    @Test
+    void answersInPassingWhatCameLastAndWhatIsQueued() {
+        hold(ChunkSet.none(9));
+
+        assertThat(tell(CALLER, inPassing(OptionalInt.empty())))
+                .isEqualTo(new ChunkNews(OptionalInt.empty(), List.of(8, 1), OptionalLong.of(77)));
     }
 
     @Test

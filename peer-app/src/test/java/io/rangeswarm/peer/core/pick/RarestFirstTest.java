@@ -133,7 +133,7 @@ class RarestFirstTest {
 
     private static ChunkBits all(int count) {
         ChunkBits bits = new ChunkBits(count);
-        bits.addAll(ChunkSet.all(count), index -> {});
+        bits.addAll(ChunkSet.all(count), (w, fresh) -> {});
         return bits;
     }
 

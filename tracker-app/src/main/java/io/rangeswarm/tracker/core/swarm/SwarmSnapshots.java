@@ -92,6 +92,9 @@ final class SwarmSnapshots {
     private @Nullable SwarmSnapshot look(FileId fileId, Entry entry, Instant now) {
         SwarmSnapshot before = entry.seen;
         SwarmSnapshot next = read(fileId, now).orElse(null);
+        if (entries.get(fileId) != entry) {
+            return next; // it was forgotten meanwhile, and nobody comes by it again
+        }
         int more = (next == null ? 0 : next.size()) - (before == null ? 0 : before.size());
         entry.seen = next;
         entry.seenAt = now;
