@@ -172,13 +172,14 @@ final class FetchLoop {
     }
 
     /**
-     * None while the whole-file hash is far behind chunks that come in order: with every core busy receiving, it would
-     * be left all to do at the end, alone. Elsewhere the verified prefix says nothing of what has come.
+     * One at a time while the whole-file hash is far behind chunks that come in order: with every core busy receiving, it
+     * would be left all to do at the end, alone. Elsewhere the verified prefix says nothing of what has come.
      */
     private int requestsToStart() {
-        return scheduler.isInOrder() && part.unhashedPrefixBytes() > UNHASHED_BYTES_MAX
-                ? 0
-                : context.downloadLimit().requestsToStart(window, scheduler.inFlight());
+        int underWay = scheduler.inFlight();
+        int allowed = context.downloadLimit().requestsToStart(window, underWay);
+        boolean givesWay = scheduler.isInOrder() && part.unhashedPrefixBytes() > UNHASHED_BYTES_MAX;
+        return givesWay ? Math.min(allowed, underWay == 0 ? 1 : 0) : allowed;
     }
 
     private void handleEvents() throws InterruptedException {
