@@ -50,6 +50,7 @@ struct connection {
     int fd;
     enum state state;
     int wantsWrite;
+    int isUsed; /* whether it was open before its call */
     int64_t since;
     uint64_t bodyLeft;
     char *request;
@@ -273,10 +274,20 @@ static void send_request(struct connection *connection) {
     connection->state = wantsWrite ? SENDING : HEADER;
 }
 
+/* The server closed an idle connection while the call was on its way: every HTTP client does this (RFC 9112 §9.3.1). */
+static void ask_again(struct connection *connection) {
+    close_connection(connection);
+    open_connection(connection);
+    connection->isUsed = 0;
+    connection->sent = 0;
+    send_request(connection);
+}
+
 static void begin(struct connection *connection, int64_t since) {
     begun++;
     connection->since = since;
-    if (connection->fd < 0) {
+    connection->isUsed = connection->fd >= 0;
+    if (!connection->isUsed) {
         open_connection(connection);
     }
     write_request(connection);
@@ -365,6 +376,10 @@ static void read_answer(struct connection *connection) {
     if (connection->state == CLOSING) {
         close_connection(connection);
         become_idle(connection);
+        return;
+    }
+    if (count <= 0 && connection->state == HEADER && connection->headerLength == 0 && connection->isUsed) {
+        ask_again(connection);
         return;
     }
     if (count <= 0) {
