@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RememberingCatalog implements Catalog {
 
+    /** Where there are fewer files a page is always as of now, even when a busy machine was slow to give it. */
+    private static final int FILES_MIN = 1000;
+
     /** A page that took less is not worth remembering. */
     private static final Duration CHEAP = Duration.ofMillis(20);
 
@@ -38,6 +41,7 @@ public final class RememberingCatalog implements Catalog {
     private static final int MANIFEST_BYTES_BESIDE_HASHES = 200;
 
     private final Catalog catalog;
+    private volatile long filesCounted; // the most that any page's total said
     private final Map<FileQuery, Remembered> pages = new ConcurrentHashMap<>();
 
     /** One question is asked once at a time: who asks the same meanwhile waits for its answer. */
@@ -80,7 +84,8 @@ public final class RememberingCatalog implements Catalog {
         long start = System.nanoTime();
         Page<ListedFile> page = catalog.list(query, now);
         Duration cost = Duration.ofNanos(System.nanoTime() - start);
-        if (cost.compareTo(CHEAP) < 0) {
+        filesCounted = Math.max(filesCounted, page.total());
+        if (filesCounted < FILES_MIN || cost.compareTo(CHEAP) < 0) {
             pages.remove(query);
             return page;
         }

@@ -23,11 +23,12 @@ class RememberingCatalogTest {
     private final Counting counting = new Counting();
     private final RememberingCatalog catalog = new RememberingCatalog(counting);
 
-    /** Says how often it was asked, as the total of a page; takes as long as it is told to. */
+    /** Says how often it was asked, in the total of a page; takes as long as it is told to. */
     private static final class Counting implements Catalog {
 
         private final Map<FileId, Manifest> files = new HashMap<>();
         private Duration takes = Duration.ZERO;
+        private int filesBesides = 1000;
         private int lists;
         private int manifests;
 
@@ -38,7 +39,7 @@ class RememberingCatalogTest {
             while (System.nanoTime() < end) {
                 Thread.onSpinWait();
             }
-            return new Page<>(List.of(), query.slice(), lists);
+            return new Page<>(List.of(), query.slice(), filesBesides + lists);
         }
 
         @Override
@@ -62,9 +63,18 @@ class RememberingCatalogTest {
     void aPageThatTookLongIsRememberedForSomeTimesThat() {
         counting.takes = Duration.ofMillis(20);
 
+        assertThat(catalog.list(FIRST, NOW).total()).isEqualTo(1001);
+        assertThat(catalog.list(FIRST, NOW.plusMillis(399)).total()).isEqualTo(1001);
+        assertThat(catalog.list(FIRST, NOW.plusSeconds(10)).total()).isEqualTo(1002);
+    }
+
+    @Test
+    void aSmallTrackersPageIsAlwaysAsOfNow() {
+        counting.takes = Duration.ofMillis(20);
+        counting.filesBesides = 0;
+
         assertThat(catalog.list(FIRST, NOW).total()).isOne();
-        assertThat(catalog.list(FIRST, NOW.plusMillis(399)).total()).isOne();
-        assertThat(catalog.list(FIRST, NOW.plusSeconds(10)).total()).isEqualTo(2);
+        assertThat(catalog.list(FIRST, NOW).total()).isEqualTo(2);
     }
 
     @Test
@@ -74,10 +84,10 @@ class RememberingCatalogTest {
 
         assertThat(catalog.list(new FileQuery("x", null, FileOrder.BY_NAME, FIRST.slice()), NOW)
                         .total())
-                .isEqualTo(2);
+                .isEqualTo(1002);
         assertThat(catalog.list(new FileQuery(null, hash("x"), FileOrder.BY_NAME, FIRST.slice()), NOW)
                         .total())
-                .isEqualTo(3);
+                .isEqualTo(1003);
     }
 
     @Test
