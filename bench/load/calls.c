@@ -50,6 +50,7 @@ struct connection {
     int fd;
     enum state state;
     int wantsWrite;
+    int isUsed; /* whether it was open before its call */
     int64_t since;
     uint64_t bodyLeft;
     char *request;
@@ -218,16 +219,6 @@ static void open_connection(struct connection *connection) {
     watch(connection, EPOLL_CTL_ADD, EPOLLIN);
 }
 
-/* So many at once would overflow the server's backlog, and what is dropped there comes again a second later. */
-static void open_and_wait(struct connection *connection) {
-    open_connection(connection);
-    struct pollfd connected = {.fd = connection->fd, .events = POLLOUT};
-    if (poll(&connected, 1, 10000) != 1 || (connected.revents & POLLERR)) {
-        errno = ECONNREFUSED;
-        fail("connect");
-    }
-}
-
 static void close_connection(struct connection *connection) {
     close(connection->fd);
     connection->fd = -1;
@@ -256,7 +247,8 @@ static struct connection *take_idle(void) {
 
 static void broken(struct connection *connection, const char *why) {
     if (errors++ == 0) {
-        fprintf(stderr, "calls: the first error, %s: %.*s\n", why,
+        fprintf(stderr, "calls: the first error, %.3f s after the start, %.3f s after its call was due: %s: %.*s\n",
+            (now() - start) / 1e9, (now() - connection->since) / 1e9, why,
             (int) (connection->headerLength < 1000 ? connection->headerLength : 1000), connection->header);
     }
     close_connection(connection);
@@ -282,10 +274,20 @@ static void send_request(struct connection *connection) {
     connection->state = wantsWrite ? SENDING : HEADER;
 }
 
+/* The server closed an idle connection while the call was on its way: every HTTP client does this (RFC 9112 §9.3.1). */
+static void ask_again(struct connection *connection) {
+    close_connection(connection);
+    open_connection(connection);
+    connection->isUsed = 0;
+    connection->sent = 0;
+    send_request(connection);
+}
+
 static void begin(struct connection *connection, int64_t since) {
     begun++;
     connection->since = since;
-    if (connection->fd < 0) {
+    connection->isUsed = connection->fd >= 0;
+    if (!connection->isUsed) {
         open_connection(connection);
     }
     write_request(connection);
@@ -376,6 +378,10 @@ static void read_answer(struct connection *connection) {
         become_idle(connection);
         return;
     }
+    if (count <= 0 && connection->state == HEADER && connection->headerLength == 0 && connection->isUsed) {
+        ask_again(connection);
+        return;
+    }
     if (count <= 0) {
         broken(connection, count == 0 ? "closed" : strerror(errno));
         return;
@@ -425,6 +431,33 @@ static int is_over(int64_t time) {
     return time >= end || errors >= ERRORS_MAX || (callsMax > 0 && calls + errors >= callsMax);
 }
 
+/*
+ * Before the clock starts. A few at a time, as more would overflow the server's backlog, and what is dropped there comes
+ * again a second later. What the server has closed meanwhile, because nobody asked for so long, is opened again when used.
+ */
+static void open_all(int count) {
+    for (int i = 0; i < count; i += OPENED_AT_ONCE) {
+        int upto = i + OPENED_AT_ONCE < count ? i + OPENED_AT_ONCE : count;
+        for (int j = i; j < upto; j++) {
+            open_connection(&connections[j]);
+        }
+        for (int j = i; j < upto; j++) {
+            struct pollfd connected = {.fd = connections[j].fd, .events = POLLOUT};
+            if (poll(&connected, 1, 10000) != 1 || (connected.revents & POLLERR)) {
+                errno = ECONNREFUSED;
+                fail("connect");
+            }
+        }
+        nanosleep(&(struct timespec) {.tv_nsec = OPENING_PAUSE}, NULL);
+    }
+    for (int i = 0; i < count; i++) {
+        char peeked;
+        if (recv(connections[i].fd, &peeked, 1, MSG_PEEK | MSG_DONTWAIT) == 0) {
+            close_connection(&connections[i]);
+        }
+    }
+}
+
 int main(int count, char **arguments) {
     if (count != 10) {
         fprintf(stderr, "usage: calls HOST PORT LIST CONNECTIONS SECONDS RATE CALLS FIRST keep|close\n");
@@ -456,13 +489,10 @@ int main(int count, char **arguments) {
         if (connections[i].request == NULL) {
             fail("start");
         }
-        if (!closes) {
-            open_and_wait(&connections[i]);
-            if (i % OPENED_AT_ONCE == OPENED_AT_ONCE - 1) {
-                nanosleep(&(struct timespec) {.tv_nsec = OPENING_PAUSE}, NULL);
-            }
-        }
         become_idle(&connections[i]);
+    }
+    if (!closes) {
+        open_all(connectionCount);
     }
     start = now();
     end = start + (int64_t) (seconds * 1e9);
