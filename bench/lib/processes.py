@@ -85,6 +85,17 @@ class Job:
                 raise Failure(f"{self.describe()} did not say /{pattern}/ in {seconds} s:\n{self.log_text()[-2000:]}")
             time.sleep(0.02)
 
+    def await_port(self, port, seconds=10):
+        """Until it takes connections."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                with socket.create_connection(("127.0.0.1", port), 1):
+                    return
+            except OSError:
+                time.sleep(0.02)
+        raise Failure(f"{self.describe()} did not start: {self.log_text()}")
+
     def describe(self):
         return os.path.basename(str(self.process.args[0])) + " (" + os.path.basename(str(self.log)) + ")"
 

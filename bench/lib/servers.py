@@ -128,13 +128,5 @@ class Nginx:
         self.job = bench.jobs.start([nginx, "-p", folder, "-c", folder / "nginx.conf"], folder / "log", folder)
 
     def await_start(self):
-        end = time.monotonic() + 10
-        while time.monotonic() < end:
-            try:
-                with processes.socket.create_connection(("127.0.0.1", self.port), 1):
-                    return self
-            except OSError:
-                if self.job.process.poll() is not None:
-                    break
-                time.sleep(0.02)
-        raise Failure(f"nginx did not start: {self.job.log_text()}")
+        self.job.await_port(self.port)
+        return self
