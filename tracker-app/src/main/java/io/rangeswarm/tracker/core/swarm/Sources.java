@@ -50,6 +50,11 @@ public final class Sources {
         return snapshots.of(fileId).map(swarm -> swarm.sample(limit, asker, random));
     }
 
+    /** As {@link #of} where nobody has to be asked for it; empty where that is not so. */
+    public Optional<List<SeenSource>> seen(FileId fileId, int limit, Asker asker) {
+        return snapshots.seen(fileId).map(swarm -> swarm.sample(limit, asker, random));
+    }
+
     /** How many chunks the file has; empty when no live peer shares it. */
     public Optional<Integer> chunkCount(FileId fileId) {
         return snapshots.of(fileId).map(SwarmSnapshot::chunkCount);
