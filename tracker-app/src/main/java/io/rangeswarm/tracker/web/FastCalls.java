@@ -29,6 +29,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
@@ -60,12 +61,18 @@ final class FastCalls implements Filter {
     private final Sharing sharing;
     private final LocationAnswers locations;
     private final HandlerExceptionResolver problems;
+    private final DispatcherServlet spring;
 
     /** @param handlerExceptionResolver is called so because there are several: this is the one with all advice */
-    FastCalls(Sharing sharing, LocationAnswers locations, HandlerExceptionResolver handlerExceptionResolver) {
+    FastCalls(
+            Sharing sharing,
+            LocationAnswers locations,
+            HandlerExceptionResolver handlerExceptionResolver,
+            DispatcherServlet spring) {
         this.sharing = sharing;
         this.locations = locations;
         this.problems = handlerExceptionResolver;
+        this.spring = spring;
     }
 
     @Override
@@ -87,7 +94,12 @@ final class FastCalls implements Filter {
 
     private void passOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        whereOneMayWait(request, response, () -> chain.doFilter(request, response));
+        if (PromptConnection
+                .isHere()) { // the chain ends with this thread's part; only filters for bodies are passed over
+            whereOneMayWait(request, response, () -> spring.service(request, response));
+        } else {
+            chain.doFilter(request, response);
+        }
     }
 
     /** The rest of answering a call. */

@@ -8,6 +8,8 @@ import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection whose short calls are answered <em>here</em>: begun on the thread that saw their bytes come, Tomcat's poller,
@@ -25,6 +27,9 @@ public final class PromptConnection extends NioSocketWrapper {
 
     /** In bytes, of an answer that is given here. */
     public static final int BODY_MAX = 64 << 10;
+
+    /** When each call is to be told of, each goes through all filters. */
+    private static final Logger c2ms = LoggerFactory.getLogger("c2ms");
 
     private static final ThreadLocal<@Nullable PromptConnection> HERE = new ThreadLocal<>();
 
@@ -54,7 +59,7 @@ public final class PromptConnection extends NioSocketWrapper {
             }
             Object processor = getCurrentProcessor();
             if (event == SocketEvent.OPEN_READ && processor == null) {
-                isPrompt = isReadyForRead() && PromptCall.isWhole(read());
+                isPrompt = !c2ms.isDebugEnabled() && isReadyForRead() && PromptCall.isWhole(read());
                 return isPrompt ? here(event) : endpoint.processOnWorker(this, event);
             }
             if (event == SocketEvent.OPEN_WRITE && processor == null) {
