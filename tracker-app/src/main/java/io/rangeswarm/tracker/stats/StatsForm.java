@@ -3,10 +3,13 @@ package io.rangeswarm.tracker.stats;
 import org.springframework.boot.actuate.endpoint.Producible;
 import org.springframework.util.MimeType;
 
-/** What {@code /actuator/stats} can be: numbers for programs, and the page that shows them to a browser. */
+/**
+ * What {@code /actuator/stats} can be: numbers for programs, and the page that shows them to a browser. Of two that are accepted
+ * Boot takes the later one, so a browser, which accepts anything too, gets the page.
+ */
 enum StatsForm implements Producible<StatsForm> {
-    HTML("text/html;charset=UTF-8"),
-    JSON("application/json");
+    JSON("application/json"),
+    HTML("text/html;charset=UTF-8");
 
     private final String type;
 

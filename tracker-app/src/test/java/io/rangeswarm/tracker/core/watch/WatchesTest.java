@@ -1,5 +1,6 @@
 package io.rangeswarm.tracker.core.watch;
 
+import static io.rangeswarm.tracker.core.swarm.Samples.hash;
 import static io.rangeswarm.tracker.core.swarm.Samples.manifest;
 import static io.rangeswarm.tracker.core.swarm.Samples.peer;
 import static io.rangeswarm.tracker.core.swarm.Samples.profile;
@@ -10,13 +11,16 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.TestClock;
 import io.rangeswarm.tracker.core.swarm.MemorySwarm;
 import io.rangeswarm.tracker.core.swarm.SharedFile;
 import io.rangeswarm.tracker.core.swarm.Transferred;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -38,7 +42,7 @@ class WatchesTest {
                     peer(number),
                     token(number).hash(),
                     profile(9000 + number),
-                    clock.instant().plusSeconds(1000));
+                    clock.instant().plusSeconds(10_000));
             changes.putHoldings(peer(number), List.of(file));
             return number;
         });
@@ -57,7 +61,7 @@ class WatchesTest {
                 peer(number),
                 token(number).hash(),
                 clock.instant(),
-                clock.instant().plusSeconds(1000),
+                clock.instant().plusSeconds(10_000),
                 new Transferred(uploaded, 0)));
     }
 
@@ -224,7 +228,8 @@ class WatchesTest {
 
     @Test
     void aBigSwarmIsShownInPartAndAlwaysTheSamePart() {
-        Manifest big = manifest(65_536, "big");
+        List<Sha256> hashes = Collections.nCopies(ChunkLayout.CHUNK_COUNT_MAX, hash("chunk"));
+        Manifest big = Manifest.of(new ChunkLayout(ChunkLayout.LENGTH_MAX), hash("big"), hashes);
         for (int number = 1; number <= 300; number++) {
             add(number, number <= 100 ? whole("big", big) : shared("big", big, number));
         }
