@@ -5,6 +5,7 @@ import { bitfield, colour, onceAFrame } from "./drawing.js";
 import { ChunkMap, copiesOf, drawCopies } from "./map.js";
 
 const ROWS_MAX = 100;
+const CHART_HEIGHT = 170;
 const BOTTLENECKS = {
   SEED_UPLINK: "bottleneck: the seeds’ uplink",
   SLOWEST_DOWNLINK: "bottleneck: the slowest downlink",
@@ -82,9 +83,14 @@ function wireCopies() {
   canvas.addEventListener("pointerleave", () => (byId("copies-tip").hidden = true));
 }
 
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** Seeds first, then by name: a line keeps its place while its peer fetches. */
+const asShown = (a, b) => (b.bitfield === undefined) - (a.bitfield === undefined) || collator.compare(labelOf(a), labelOf(b));
+
 function showMap() {
   const { file, peers } = state.swarm;
-  const lines = peers.map((peer) => ({
+  const lines = [...peers].sort(asShown).map((peer) => ({
     key: peer.peerId,
     label: labelOf(peer),
     version: peer.bitfield ?? "all",
@@ -125,7 +131,7 @@ function makeChart() {
   chart = new window.uPlot(
     {
       width: Math.max(100, place.clientWidth),
-      height: 150,
+      height: CHART_HEIGHT,
       scales: { x: { time: false }, y: { range: (plot, least, most) => [0, Math.max(most ?? 0, 1000) * 1.1] } },
       axes: [
         { ...axis, values: (plot, splits) => splits.map((seconds) => (seconds === 0 ? "now" : `−${duration(-seconds)}`)) },
@@ -241,8 +247,8 @@ function sorted(peers) {
   const direction = state.descending ? -1 : 1;
   return [...peers].sort((a, b) => {
     const [x, y] = [key(a), key(b)];
-    const order = typeof x === "string" ? x.localeCompare(y) : x - y;
-    return direction * order || a.peerId.localeCompare(b.peerId);
+    const order = typeof x === "string" ? collator.compare(x, y) : x - y;
+    return direction * order || (a.peerId < b.peerId ? -1 : 1);
   });
 }
 
@@ -341,7 +347,7 @@ themeButton(byId("theme"), () => {
   }
 });
 wireCopies();
-new ResizeObserver(() => chart?.setSize({ width: Math.max(100, byId("rate").clientWidth), height: 150 })).observe(byId("rate"));
+new ResizeObserver(() => chart?.setSize({ width: Math.max(100, byId("rate").clientWidth), height: CHART_HEIGHT })).observe(byId("rate"));
 for (const button of document.querySelectorAll("[data-sort]")) {
   button.addEventListener("click", () => {
     const key = button.dataset.sort;

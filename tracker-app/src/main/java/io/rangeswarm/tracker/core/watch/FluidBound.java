@@ -39,7 +39,7 @@ public record FluidBound(double seconds, Bottleneck bottleneck) {
         FluidBound downlink = slowestDownlink(leeches);
         FluidBound uplink = seedUplink(layout, peers, leeches);
         return Stream.of(all, downlink, uplink)
-                .filter(term -> Double.isFinite(term.seconds()))
+                .filter(term -> Double.isFinite(term.seconds()) && term.seconds() > 0)
                 .max(Comparator.comparingDouble(FluidBound::seconds));
     }
 

@@ -16,6 +16,9 @@ final class PeerTrack {
     /** A shorter time says nothing about a rate. */
     private static final Duration WINDOW_MIN = Duration.ofMillis(900);
 
+    /** In less than this a peer that fetches big chunks may well have completed none. */
+    private static final Duration STANDING_MIN = Duration.ofSeconds(5);
+
     /** Counters that stay the same for longer than three heartbeats belong to a peer that sends nothing. */
     private static final Duration COUNTERS_AGE_MAX = Duration.ofSeconds(35);
 
@@ -49,7 +52,9 @@ final class PeerTrack {
         }
         Seen first = window.getFirst();
         Duration passed = Duration.between(first.at(), now);
-        fetching = passed.compareTo(WINDOW_MIN) < 0 ? null : perSecond(heldBytes - first.heldBytes(), passed);
+        long fetched = heldBytes - first.heldBytes();
+        boolean isKnown = passed.compareTo(fetched > 0 ? WINDOW_MIN : STANDING_MIN) >= 0;
+        fetching = isKnown ? perSecond(fetched, passed) : null;
         fetchingMost = higher(fetchingMost, fetching);
     }
 

@@ -131,6 +131,16 @@ class WatchesTest {
     }
 
     @Test
+    void whoWasSeenForAMomentOnlyIsNotSaidToStand() {
+        add(1, whole("hundred", hundred));
+        add(2, shared("hundred", hundred));
+        lookAfter(0);
+
+        assertThat(lookAfter(4).forecast()).isEqualTo(new Forecast(null, null, 0, null));
+        assertThat(lookAfter(2).forecast()).isEqualTo(new Forecast(null, null, 1, null));
+    }
+
+    @Test
     void sendingIsKnownAfterTwoHeartbeatsThatSayMore() {
         add(1, whole("hundred", hundred));
         says(1, 1000);
