@@ -38,10 +38,10 @@ import org.openqa.selenium.logging.LoggingPreferences;
  */
 final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
-    private static final List<Path> CHROMIUM =
-            Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-                    .map(Path::of)
-                    .toList();
+    private static final List<Path> CHROMIUM = Stream.of(
+                    "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            .map(Path::of)
+            .toList();
     private static final List<Path> CHROMEDRIVER = Stream.of("/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver")
             .map(Path::of)
             .toList();
@@ -114,10 +114,10 @@ final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachC
         expectedErrors.add(Pattern.compile(regex));
     }
 
-    /** What the page's console had of warnings and errors since this was last asked. */
+    /** What the page's console had of errors since this was last asked. */
     List<String> consoleErrors() {
         return driver().manage().logs().get(LogType.BROWSER).getAll().stream()
-                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
                 .map(entry -> entry.getMessage())
                 .toList();
     }
