@@ -252,25 +252,52 @@ function sorted(peers) {
   });
 }
 
-function peerRow(peer, chunkCount) {
-  const done = peer.bitfield === undefined;
-  const share = chunkCount === 0 ? 1 : peer.held / chunkCount;
-  return el(
+/** A row of which only the figures change: selections in it survive, and nothing is read aloud twice. */
+function peerRow(peer) {
+  const cell = (kind) => el("td", { class: kind });
+  const row = { said: "", holds: cell("done"), fetches: cell("num"), sends: cell("num"), uploaded: cell("num wide"), lease: cell("num wide") };
+  row.element = el(
     "tr",
     {},
     el("td", { class: "name" }, labelOf(peer), peer.name ? el("span", { class: "sub" }, peer.endpoint) : null),
-    el("td", {}, peer.zone ?? el("span", { class: "quiet" }, "–")),
-    el(
-      "td",
-      { class: "done" },
-      done ? el("span", { class: "badge good" }, "seed") : progress(share, `${labelOf(peer)} holds`),
-      done ? null : percent(peer.held, chunkCount),
-    ),
-    el("td", { class: "num" }, done ? "–" : rate(peer.fetchesPerSecond)),
-    el("td", { class: "num" }, rate(peer.sendsPerSecond)),
-    el("td", { class: "num wide" }, bytes(peer.uploadedBytes)),
-    el("td", { class: "num wide" }, peer.leaseSecondsLeft < 5 ? el("span", { class: "badge warn" }, `${peer.leaseSecondsLeft} s`) : `${peer.leaseSecondsLeft} s`),
+    el("td", {}, peer.zone ?? "–"),
+    row.holds,
+    row.fetches,
+    row.sends,
+    row.uploaded,
+    row.lease,
   );
+  return row;
+}
+
+function updateRow(row, peer, chunkCount) {
+  const done = peer.bitfield === undefined;
+  const said = done ? "seed" : percent(peer.held, chunkCount);
+  if (row.said !== said) {
+    row.said = said;
+    row.holds.replaceChildren(
+      ...(done ? [el("span", { class: "badge good" }, said)] : [progress(peer.held / chunkCount, `${labelOf(peer)} holds`), said]),
+    );
+  }
+  setText(row.fetches, done ? "–" : rate(peer.fetchesPerSecond));
+  setText(row.sends, rate(peer.sendsPerSecond));
+  setText(row.uploaded, bytes(peer.uploadedBytes));
+  setText(row.lease, `${count(peer.leaseSecondsLeft)} s`);
+  return row.element;
+}
+
+let rows = new Map();
+
+function rowsOf(peers, chunkCount) {
+  const next = new Map();
+  const elements = peers.map((peer) => {
+    const key = `${peer.peerId} ${labelOf(peer)} ${peer.zone}`;
+    const row = rows.get(key) ?? peerRow(peer);
+    next.set(key, row);
+    return updateRow(row, peer, chunkCount);
+  });
+  rows = next;
+  return elements;
 }
 
 function showPeers() {
@@ -280,7 +307,11 @@ function showPeers() {
   state.page = Math.min(state.page, pages - 1);
   const first = state.page * ROWS_MAX;
   const part = all.slice(first, first + ROWS_MAX);
-  byId("peer-rows").replaceChildren(...part.map((peer) => peerRow(peer, file.chunkCount)));
+  const body = byId("peer-rows");
+  const shown = rowsOf(part, file.chunkCount);
+  if (shown.length !== body.children.length || shown.some((row, i) => body.children[i] !== row)) {
+    body.replaceChildren(...shown);
+  }
   const total = file.seeds + file.leeches;
   setText(byId("peers-note"), peers.length < total ? `${count(peers.length)} of ${count(total)}` : count(total));
   byId("peer-pages").hidden = pages === 1;
