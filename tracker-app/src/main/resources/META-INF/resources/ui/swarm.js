@@ -2,9 +2,9 @@
 
 import { byId, bytes, call, copyLine, count, counted, duration, el, percent, poll, progress, rate, setText, shellQuoted, themeButton } from "./common.js";
 import { bitfield, colour, onceAFrame } from "./drawing.js";
-import { ChunkMap, copiesOf, drawCopies } from "./map.js";
+import { ChunkMap, CopyCounts, drawCopies } from "./map.js";
 
-const ROWS_MAX = 100;
+const ROWS_MAX = 50;
 const CHART_HEIGHT = 170;
 const BOTTLENECKS = {
   SEED_UPLINK: "bottleneck: the seeds’ uplink",
@@ -85,18 +85,32 @@ function wireCopies() {
 
 const collator = new Intl.Collator("en", { numeric: true });
 
-/** Seeds first, then by name: a line keeps its place while its peer fetches. */
-const asShown = (a, b) => (b.bitfield === undefined) - (a.bitfield === undefined) || collator.compare(labelOf(a), labelOf(b));
+const copies = new CopyCounts();
+let places = { of: "", byPeer: new Map() };
+
+/** Seeds first, then by name: a line keeps its place while its peer fetches. Sorted anew only when somebody comes, goes or is done. */
+function asShown(peers) {
+  const of = peers.map((peer) => `${peer.peerId} ${peer.bitfield === undefined}`).join();
+  if (places.of !== of) {
+    const sorted = [...peers].sort(
+      (a, b) => (b.bitfield === undefined) - (a.bitfield === undefined) || collator.compare(labelOf(a), labelOf(b)),
+    );
+    places = { of, byPeer: new Map(sorted.map((peer, i) => [peer.peerId, i])) };
+  }
+  const shown = new Array(peers.length);
+  peers.forEach((peer) => (shown[places.byPeer.get(peer.peerId)] = peer));
+  return shown;
+}
 
 function showMap() {
   const { file, peers } = state.swarm;
-  const lines = [...peers].sort(asShown).map((peer) => ({
+  const lines = asShown(peers).map((peer) => ({
     key: peer.peerId,
     label: labelOf(peer),
     version: peer.bitfield ?? "all",
     field: fieldOf(peer),
   }));
-  state.copies = copiesOf(lines, file.chunkCount, Math.max(0, file.seeds - peers.filter((peer) => peer.bitfield === undefined).length));
+  state.copies = copies.of(lines, file.chunkCount, Math.max(0, file.seeds - peers.filter((peer) => peer.bitfield === undefined).length));
   map.show(lines, file.chunkCount);
   redrawCopies();
   const all = file.seeds + file.leeches;

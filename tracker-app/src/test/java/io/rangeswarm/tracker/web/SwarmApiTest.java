@@ -58,7 +58,8 @@ class SwarmApiTest extends TrackerCalls {
 
         newPeer(9002, file("ten", ten, ChunkSet.of(10, 1, 2, 3)));
         newPeer(9003, file("ten", ten, ChunkSet.of(10)));
-        assertThat(read(ApiPaths.file(ten.fileId())).get("leechTenths").toString()).isEqualTo("[1,0,0,1,0,0,0,0,0,0]");
+        assertThat(read(ApiPaths.file(ten.fileId())).get("leechTenths").toString())
+                .isEqualTo("[1,0,0,1,0,0,0,0,0,0]");
     }
 
     @Test
