@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,9 @@ final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachC
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 900;
 
+    /** Held, so that its level stays: Selenium warns of every Chromium that is newer than itself. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
     private final List<Pattern> expectedErrors = new ArrayList<>();
     private @Nullable ChromeDriver driver;
 
@@ -69,6 +73,7 @@ final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachC
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--no-first-run");
+        SELENIUM.setLevel(Level.SEVERE);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
