@@ -1,9 +1,11 @@
 package io.rangeswarm.peer.web;
 
 import io.rangeswarm.model.api.ApiPaths;
+import io.rangeswarm.model.api.DownloadChunks;
 import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.model.api.StartDownload;
+import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.peer.core.download.Download;
 import io.rangeswarm.peer.core.download.DownloadViews;
@@ -94,6 +96,18 @@ public final class DownloadsController {
                         "too many are watching already; close a page or poll " + ApiPaths.DOWNLOADS));
     }
 
+    /** Which chunks are here, and which can be had. */
+    @GetMapping(ApiPaths.DOWNLOAD_CHUNKS)
+    DownloadChunks chunks(@PathVariable String fileId) {
+        Download download = find(fileId);
+        ChunkSet held = download.held();
+        ChunkSet reachable = held;
+        for (ChunkSet ofSource : download.knownSources().values()) {
+            reachable = ofSource.count() == held.count() ? reachable.union(ofSource) : reachable;
+        }
+        return DownloadChunks.of(download.fileId(), held, reachable);
+    }
+
     @PostMapping(ApiPaths.DOWNLOAD_PAUSE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     void pause(@PathVariable String fileId) {
@@ -117,20 +131,17 @@ public final class DownloadsController {
         }
     }
 
-    /** Stops the download and deletes what it has; a file that is complete stays. */
+    /** Stops the download and deletes what it has; a complete one is only forgotten, its file stays. */
     @DeleteMapping(ApiPaths.DOWNLOAD)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void cancel(@PathVariable String fileId) {
-        downloads.cancel(find(fileId));
+        Download download = find(fileId);
+        downloads.cancel(download);
+        downloads.forgetComplete(download);
     }
 
     private Download find(String fileId) {
-        FileId id;
-        try {
-            id = FileId.parse(fileId);
-        } catch (IllegalArgumentException malformed) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, String.valueOf(malformed.getMessage()), "fileId");
-        }
+        FileId id = PathIds.parse(fileId);
         return downloads
                 .find(id)
                 .orElseThrow(
