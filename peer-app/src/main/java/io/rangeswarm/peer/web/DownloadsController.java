@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -43,12 +44,20 @@ public final class DownloadsController {
         this.events = events;
     }
 
-    /** All downloads that are remembered, the oldest first. */
+    /**
+     * All downloads that are remembered, the oldest first.
+     *
+     * @param sources all, or none: a thousand downloads with a hundred sources each are too much to ask for every second
+     */
     @GetMapping(ApiPaths.DOWNLOADS)
-    List<DownloadView> all() {
+    List<DownloadView> all(@RequestParam(defaultValue = "all") String sources) {
+        if (!sources.equals("all") && !sources.equals("none")) {
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "sources must be all or none", "sources");
+        }
         return downloads.all().stream()
                 .map(Download::progress)
                 .map(DownloadViews::of)
+                .map(view -> sources.equals("all") ? view : view.withoutSources())
                 .toList();
     }
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A web page in this machine's browser is a caller on this machine as well. Its own name in the Host header gives
  * away a page that had its name resolve to this machine (DNS rebinding), and its Origin one that calls across sites.
- * What changes something also needs a header that no form, link or picture can send. {@code X-Forwarded-*} headers are
- * not believed.
+ * What changes something also needs a header that no form, link or picture can send. Whoever comes through a
+ * proxy that says so is not on this machine, whatever the proxy says of them.
  */
 public final class LocalCallersOnly implements Filter {
 
@@ -37,6 +37,9 @@ public final class LocalCallersOnly implements Filter {
             List.of(ApiPaths.CONTENT, ApiPaths.CHUNK, ApiPaths.FILES + "/", "/actuator/health/");
     private static final Set<String> OPEN_PATHS = Set.of("/actuator/health", "/actuator/info", "/actuator/prometheus");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    /** What proxies add: behind one that runs on this machine everybody would seem to be on it. */
+    private static final List<String> PROXIED = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
     /** A host that no DNS server had a say in, and perhaps a port. */
     private static final Pattern LITERAL_HOST = Pattern.compile(
@@ -64,7 +67,7 @@ public final class LocalCallersOnly implements Filter {
     }
 
     private static Optional<String> objection(HttpServletRequest request) {
-        if (!isOnThisMachine(request)) {
+        if (!isOnThisMachine(request) || PROXIED.stream().anyMatch(header -> request.getHeader(header) != null)) {
             return Optional.of("only callers on the peer's own machine may ask for this");
         }
         @Nullable String host = request.getHeader("Host");
