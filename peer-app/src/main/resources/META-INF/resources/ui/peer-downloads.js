@@ -101,7 +101,7 @@ function makeCard(fileId, page, changed) {
   const control = (label, act) => el("button", { type: "button", onclick: doing(async () => { await act(); changed(); }, label) }, label);
   const pause = control("Pause", () => change("POST", `/downloads/${fileId}/pause`));
   const resume = control("Resume", () => change("POST", `/downloads/${fileId}/resume`));
-  const link = el("button", { type: "button", class: "plain", onclick: () => showLinks(fileId, now.name ?? fileId, page.tracker) }, "Link");
+  const link = el("button", { type: "button", class: "plain", onclick: () => showLinks(fileId, now.name ?? fileId, page.tracker, now.state === "COMPLETE") }, "Link");
   const cancel = twice("Cancel", "Delete what has come?", doing(async () => {
     await change("DELETE", `/downloads/${fileId}`);
     say(`${now.name ?? "The download"} was cancelled.`);
@@ -191,7 +191,7 @@ function sentence(download, sources) {
 
 const sourceTable = (rows) =>
   el("table", {}, el("thead", {}, el("tr", {}, ...[
-    ["Source", ""], ["Has", "num"], ["Sent", "num"], ["Rate", "num"], ["Requests", "num wide"], ["Failures", "num wide"], ["Strikes", "num"], ["", ""],
+    ["Source", ""], ["Has", "num"], ["Sent", "num"], ["Per request", "num"], ["Requests", "num wide"], ["Failures", "num wide"], ["Strikes", "num"], ["", ""],
   ].map(([label, kind]) => el("th", { scope: "col", class: kind }, label)))), rows);
 
 const sourceRow = (source, chunkCount) =>
