@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +39,18 @@ import org.openqa.selenium.logging.LoggingPreferences;
  */
 final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
-    private static final List<Path> CHROMIUM =
-            Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-                    .map(Path::of)
-                    .toList();
+    private static final List<Path> CHROMIUM = Stream.of(
+                    "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            .map(Path::of)
+            .toList();
     private static final List<Path> CHROMEDRIVER = Stream.of("/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver")
             .map(Path::of)
             .toList();
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 900;
+
+    /** Held, so that its level stays: Selenium warns of every Chromium that is newer than itself. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private final List<Pattern> expectedErrors = new ArrayList<>();
     private @Nullable ChromeDriver driver;
@@ -69,6 +73,7 @@ final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachC
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--no-first-run");
+        SELENIUM.setLevel(Level.SEVERE);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
@@ -114,10 +119,10 @@ final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachC
         expectedErrors.add(Pattern.compile(regex));
     }
 
-    /** What the page's console had of warnings and errors since this was last asked. */
+    /** What the page's console had of errors since this was last asked. */
     List<String> consoleErrors() {
         return driver().manage().logs().get(LogType.BROWSER).getAll().stream()
-                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
                 .map(entry -> entry.getMessage())
                 .toList();
     }

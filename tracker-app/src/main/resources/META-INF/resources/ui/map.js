@@ -293,25 +293,49 @@ function niceStep(least) {
   return Math.max(1, [1, 2, 5, 10].map((n) => n * power).find((step) => step >= least));
 }
 
-/** How many of the peers hold each chunk; complete ones count for all. */
-export function copiesOf(peers, chunkCount, completeElsewhere) {
-  const copies = new Uint32Array(chunkCount);
-  let complete = completeElsewhere;
-  for (const { field } of peers) {
-    if (field === null) {
-      complete++;
-      continue;
+/** How many peers hold each chunk, kept up to date by what has changed. */
+export class CopyCounts {
+  #partial = new Uint32Array(0);
+  #fields = new Map();
+
+  /** @returns the count of each chunk; seeds, whose field is null, count for all */
+  of(peers, chunkCount, seedsElsewhere) {
+    if (this.#partial.length !== chunkCount) {
+      this.#partial = new Uint32Array(chunkCount);
+      this.#fields.clear();
     }
-    for (let at = 0; at < field.length; at++) {
-      let bits = field[at];
-      while (bits !== 0) {
-        const first = Math.clz32(bits) - 24;
-        copies[8 * at + first]++;
-        bits &= ~(0x80 >> first);
+    const before = this.#fields;
+    this.#fields = new Map();
+    let seeds = seedsElsewhere;
+    for (const { key, field } of peers) {
+      if (field === null) {
+        seeds++;
+        continue;
+      }
+      const known = before.get(key);
+      before.delete(key);
+      this.#fields.set(key, field);
+      if (known !== field) {
+        this.#replace(known, field);
+      }
+    }
+    before.forEach((field) => this.#replace(field, undefined));
+    return seeds === 0 ? this.#partial.slice() : this.#partial.map((n) => n + seeds);
+  }
+
+  #replace(before, after) {
+    const length = (after ?? before).length;
+    for (let at = 0; at < length; at++) {
+      const now = after === undefined ? 0 : after[at];
+      let differing = (before === undefined ? 0 : before[at]) ^ now;
+      while (differing !== 0) {
+        const first = Math.clz32(differing) - 24;
+        const bit = 0x80 >> first;
+        this.#partial[8 * at + first] += (now & bit) === 0 ? -1 : 1;
+        differing &= ~bit;
       }
     }
   }
-  return complete === 0 ? copies : copies.map((n) => n + complete);
 }
 
 /** Draws the copies of each chunk as bars: the fewest of each column, and the most behind them. */

@@ -2,9 +2,9 @@
 
 import { byId, bytes, call, copyLine, count, counted, duration, el, percent, poll, progress, rate, setText, shellQuoted, themeButton } from "./common.js";
 import { bitfield, colour, onceAFrame } from "./drawing.js";
-import { ChunkMap, copiesOf, drawCopies } from "./map.js";
+import { ChunkMap, CopyCounts, drawCopies } from "./map.js";
 
-const ROWS_MAX = 100;
+const ROWS_MAX = 50;
 const CHART_HEIGHT = 170;
 const BOTTLENECKS = {
   SEED_UPLINK: "bottleneck: the seeds’ uplink",
@@ -85,18 +85,32 @@ function wireCopies() {
 
 const collator = new Intl.Collator("en", { numeric: true });
 
-/** Seeds first, then by name: a line keeps its place while its peer fetches. */
-const asShown = (a, b) => (b.bitfield === undefined) - (a.bitfield === undefined) || collator.compare(labelOf(a), labelOf(b));
+const copies = new CopyCounts();
+let places = { of: "", byPeer: new Map() };
+
+/** Seeds first, then by name: a line keeps its place while its peer fetches. Sorted anew only when somebody comes, goes or is done. */
+function asShown(peers) {
+  const of = peers.map((peer) => `${peer.peerId} ${peer.bitfield === undefined}`).join();
+  if (places.of !== of) {
+    const sorted = [...peers].sort(
+      (a, b) => (b.bitfield === undefined) - (a.bitfield === undefined) || collator.compare(labelOf(a), labelOf(b)),
+    );
+    places = { of, byPeer: new Map(sorted.map((peer, i) => [peer.peerId, i])) };
+  }
+  const shown = new Array(peers.length);
+  peers.forEach((peer) => (shown[places.byPeer.get(peer.peerId)] = peer));
+  return shown;
+}
 
 function showMap() {
   const { file, peers } = state.swarm;
-  const lines = [...peers].sort(asShown).map((peer) => ({
+  const lines = asShown(peers).map((peer) => ({
     key: peer.peerId,
     label: labelOf(peer),
     version: peer.bitfield ?? "all",
     field: fieldOf(peer),
   }));
-  state.copies = copiesOf(lines, file.chunkCount, Math.max(0, file.seeds - peers.filter((peer) => peer.bitfield === undefined).length));
+  state.copies = copies.of(lines, file.chunkCount, Math.max(0, file.seeds - peers.filter((peer) => peer.bitfield === undefined).length));
   map.show(lines, file.chunkCount);
   redrawCopies();
   const all = file.seeds + file.leeches;
@@ -252,25 +266,52 @@ function sorted(peers) {
   });
 }
 
-function peerRow(peer, chunkCount) {
-  const done = peer.bitfield === undefined;
-  const share = chunkCount === 0 ? 1 : peer.held / chunkCount;
-  return el(
+/** A row of which only the figures change: selections in it survive, and nothing is read aloud twice. */
+function peerRow(peer) {
+  const cell = (kind) => el("td", { class: kind });
+  const row = { said: "", holds: cell("done"), fetches: cell("num"), sends: cell("num"), uploaded: cell("num wide"), lease: cell("num wide") };
+  row.element = el(
     "tr",
     {},
     el("td", { class: "name" }, labelOf(peer), peer.name ? el("span", { class: "sub" }, peer.endpoint) : null),
-    el("td", {}, peer.zone ?? el("span", { class: "quiet" }, "–")),
-    el(
-      "td",
-      { class: "done" },
-      done ? el("span", { class: "badge good" }, "seed") : progress(share, `${labelOf(peer)} holds`),
-      done ? null : percent(peer.held, chunkCount),
-    ),
-    el("td", { class: "num" }, done ? "–" : rate(peer.fetchesPerSecond)),
-    el("td", { class: "num" }, rate(peer.sendsPerSecond)),
-    el("td", { class: "num wide" }, bytes(peer.uploadedBytes)),
-    el("td", { class: "num wide" }, peer.leaseSecondsLeft < 5 ? el("span", { class: "badge warn" }, `${peer.leaseSecondsLeft} s`) : `${peer.leaseSecondsLeft} s`),
+    el("td", {}, peer.zone ?? "–"),
+    row.holds,
+    row.fetches,
+    row.sends,
+    row.uploaded,
+    row.lease,
   );
+  return row;
+}
+
+function updateRow(row, peer, chunkCount) {
+  const done = peer.bitfield === undefined;
+  const said = done ? "seed" : percent(peer.held, chunkCount);
+  if (row.said !== said) {
+    row.said = said;
+    row.holds.replaceChildren(
+      ...(done ? [el("span", { class: "badge good" }, said)] : [progress(peer.held / chunkCount, `${labelOf(peer)} holds`), said]),
+    );
+  }
+  setText(row.fetches, done ? "–" : rate(peer.fetchesPerSecond));
+  setText(row.sends, rate(peer.sendsPerSecond));
+  setText(row.uploaded, bytes(peer.uploadedBytes));
+  setText(row.lease, `${count(peer.leaseSecondsLeft)} s`);
+  return row.element;
+}
+
+let rows = new Map();
+
+function rowsOf(peers, chunkCount) {
+  const next = new Map();
+  const elements = peers.map((peer) => {
+    const key = `${peer.peerId} ${labelOf(peer)} ${peer.zone}`;
+    const row = rows.get(key) ?? peerRow(peer);
+    next.set(key, row);
+    return updateRow(row, peer, chunkCount);
+  });
+  rows = next;
+  return elements;
 }
 
 function showPeers() {
@@ -280,7 +321,11 @@ function showPeers() {
   state.page = Math.min(state.page, pages - 1);
   const first = state.page * ROWS_MAX;
   const part = all.slice(first, first + ROWS_MAX);
-  byId("peer-rows").replaceChildren(...part.map((peer) => peerRow(peer, file.chunkCount)));
+  const body = byId("peer-rows");
+  const shown = rowsOf(part, file.chunkCount);
+  if (shown.length !== body.children.length || shown.some((row, i) => body.children[i] !== row)) {
+    body.replaceChildren(...shown);
+  }
   const total = file.seeds + file.leeches;
   setText(byId("peers-note"), peers.length < total ? `${count(peers.length)} of ${count(total)}` : count(total));
   byId("peer-pages").hidden = pages === 1;
