@@ -17,7 +17,8 @@ final class Programs {
 
     static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.concat(Stream.of(path.split(":", -1)), Stream.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"))
+        return Stream.concat(
+                        Stream.of(path.split(":", -1)), Stream.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -35,6 +36,12 @@ class LinkController {
 
     /** So many peers are named in headers, which clients and proxies take some 8 KB of. */
     private static final int LINKS_MAX = 20;
+
+    /**
+     * wget2 takes Metalinks, but does not say so. Sent on like the others it would fetch the file twice: it follows the
+     * redirect and the links, unless the redirect is a 302.
+     */
+    private static final Pattern WGET2 = Pattern.compile("(?i)wget2/|wget/2");
 
     private final Sources sources;
     private final Catalog catalog;
@@ -88,17 +95,22 @@ class LinkController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-        if (Representations.prefersMetalink(accept)) {
+        response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.USER_AGENT);
+        if (Representations.prefersMetalink(accept) || isWget2(request)) {
             sendMetalink(id, request, response);
         } else {
             sendToPeer(id, name, response);
         }
     }
 
+    private static boolean isWget2(HttpServletRequest request) {
+        @Nullable String agent = request.getHeader(HttpHeaders.USER_AGENT);
+        return agent != null && WGET2.matcher(agent).lookingAt();
+    }
+
     /**
-     * 307, so that a HEAD stays a HEAD. {@code Digest} is of the file (RFC 6249 §6, RFC 3230); {@code Repr-Digest} would
-     * be of this answer's own, empty content (RFC 9530 §3).
+     * {@code Digest} is of the file (RFC 6249 §6, RFC 3230); {@code Repr-Digest} would be of this answer's own, empty
+     * content (RFC 9530 §3).
      */
     private void sendToPeer(FileId id, @Nullable FileName name, HttpServletResponse response) {
         Manifest manifest = manifest(id);
@@ -120,6 +132,7 @@ class LinkController {
         redirect(response, seeds(id, 1, ApiPaths.torrent(id)).get(0) + "?name=" + ApiPaths.encoded(name.lastSegment()));
     }
 
+    /** 307: for now, and a HEAD stays a HEAD. */
     private static void redirect(HttpServletResponse response, String url) {
         response.setStatus(HttpServletResponse.SC_TEMPORARY_REDIRECT);
         response.setHeader(HttpHeaders.LOCATION, url);

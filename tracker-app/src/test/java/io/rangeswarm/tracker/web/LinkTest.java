@@ -98,7 +98,19 @@ class LinkTest extends TrackerCalls {
                 .contains("SHA-256="
                         + Base64.getEncoder().encodeToString(ten.globalHash().bytes()));
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-        assertThat(answer.headers().firstValue("Vary")).contains("Accept");
+        assertThat(answer.headers().firstValue("Vary")).contains("Accept, User-Agent");
+    }
+
+    @Test
+    void wget2GetsTheMetalinkThatItDoesNotAskFor() {
+        seed(9001);
+
+        for (String agent : new String[] {"Wget/2.1.0", "wget2/1.99.1"}) {
+            assertThat(send(request(link, null).header("User-Agent", agent)).statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(send(request(link, null).header("User-Agent", "Wget/1.21.3")).statusCode())
+                .isEqualTo(307);
     }
 
     @Test
