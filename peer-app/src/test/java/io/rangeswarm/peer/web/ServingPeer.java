@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.web;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.content.ChunkSet;
@@ -12,6 +13,11 @@ import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.holding.KnownPeers;
+import io.rangeswarm.peer.core.limit.Bandwidth;
+import io.rangeswarm.peer.core.limit.LimitExemption;
+import io.rangeswarm.peer.core.limit.Limits;
+import io.rangeswarm.peer.core.limit.TransferLimits;
+import io.rangeswarm.peer.core.share.IncomingFiles;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -19,6 +25,7 @@ import io.rangeswarm.peer.core.torrent.PieceDesk;
 import io.rangeswarm.peer.web.content.ChunkContentServlet;
 import io.rangeswarm.peer.web.content.FileContentServlet;
 import io.rangeswarm.peer.web.content.TorrentResponder;
+import io.rangeswarm.peer.web.page.PageController;
 import io.rangeswarm.peer.web.problem.ErrorPage;
 import io.rangeswarm.peer.web.problem.ProblemAdvice;
 import io.rangeswarm.peer.web.upload.OpenFiles;
@@ -72,6 +79,8 @@ final class ServingPeer implements AutoCloseable {
     final UploadSlots slots;
     final Set<InetAddress> exempt = ConcurrentHashMap.newKeySet();
     final UploadLimit limit = new UploadLimit(exempt::contains);
+    final TransferLimits limits =
+            new TransferLimits(new Limits(Bandwidth.UNLIMITED, Bandwidth.UNLIMITED, LimitExemption.NONE));
     final OpenFiles files = new OpenFiles(OPEN_FILES_MAX);
     final ShareFolder folder;
     final ConfigurableApplicationContext context;
@@ -101,8 +110,10 @@ final class ServingPeer implements AutoCloseable {
         return send("GET", path, headers);
     }
 
+    /** As whoever means to control the peer. */
     HttpResponse<byte[]> send(String method, String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .header(ApiHeaders.CONTROL, ApiHeaders.CONTROL_VALUE)
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
@@ -110,8 +121,10 @@ final class ServingPeer implements AutoCloseable {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    HttpResponse<byte[]> post(String path, byte[] body) throws IOException, InterruptedException {
+    HttpResponse<byte[]> post(String path, byte[] body, String... headers) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .headers(Stream.concat(Stream.of(ApiHeaders.CONTROL, ApiHeaders.CONTROL_VALUE), Stream.of(headers))
+                        .toArray(String[]::new))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .expectContinue(true)
                 .build();
@@ -190,9 +203,24 @@ final class ServingPeer implements AutoCloseable {
         }
 
         @Bean
+        IncomingController incoming(ServingPeer peer) throws IOException {
+            return new IncomingController(IncomingFiles.into(peer.folder), peer.holdings, peer.slots);
+        }
+
+        @Bean
+        LimitsController limits(ServingPeer peer) {
+            return new LimitsController(peer.limits);
+        }
+
+        @Bean
+        PageController page() {
+            return new PageController();
+        }
+
+        @Bean
         SharesController shares(ServingPeer peer) {
             Rescan rescan = peer.rescans::incrementAndGet;
-            return new SharesController(peer.holdings, rescan);
+            return new SharesController(peer.holdings, peer.folder, peer.slots, rescan);
         }
 
         @Bean

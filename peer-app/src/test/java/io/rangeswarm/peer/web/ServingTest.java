@@ -370,7 +370,16 @@ class ServingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "localhost.evil.example:9090", "9090.example", ""})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "localhost.evil.example:9090",
+                "9090.example",
+                "10.1.2.3",
+                "[fe80::1]:9090",
+                "127.0.0.1.nip.io",
+                ""
+            })
     void aPageWhoseNameResolvesToThisMachineLearnsNothing(String host) throws Exception {
         String answer = raw("GET /api/v1/shares HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
 
@@ -378,7 +387,7 @@ class ServingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "localhost:9090", "127.0.0.1", "127.0.0.1:1", "[::1]:9090", "10.1.2.3"})
+    @ValueSource(strings = {"localhost", "localhost:9090", "127.0.0.1", "127.0.0.1:1", "[::1]:9090", "LOCALHOST:1"})
     void literalHostsAreThisMachine(String host) throws Exception {
         String answer = raw("GET /api/v1/shares HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
 

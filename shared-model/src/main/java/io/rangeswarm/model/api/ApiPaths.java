@@ -28,11 +28,19 @@ public final class ApiPaths {
     public static final String DOWNLOADS = API + "/downloads";
     public static final String DOWNLOAD = DOWNLOADS + "/{fileId}";
     public static final String DOWNLOAD_EVENTS = DOWNLOAD + "/events";
+    public static final String DOWNLOAD_CHUNKS = DOWNLOAD + "/chunks";
     public static final String DOWNLOAD_PAUSE = DOWNLOAD + "/pause";
     public static final String DOWNLOAD_RESUME = DOWNLOAD + "/resume";
     public static final String SHARES = API + "/shares";
     public static final String SHARES_RESCAN = SHARES + "/rescan";
+    public static final String SHARES_UPLOAD = SHARES + "/upload";
+    public static final String SHARES_UNSHARED = SHARES + "/unshared";
+    public static final String UNSHARED = SHARES_UNSHARED + "/{fileId}";
+    public static final String SHARE = SHARES + "/{fileId}";
     public static final String LIMITS = API + "/limits";
+    public static final String STATUS = API + "/status";
+    public static final String OPTIONS = API + "/options";
+    public static final String TRACKER_FILES = API + "/tracker/files";
 
     /** Before a file's bytes on a peer; on a tracker, before the one link that leads every client to them. */
     public static final String CONTENT = "/files/";
