@@ -298,6 +298,21 @@ public final class PartFile implements ChunkStore, Closeable {
         return Math.max(0, verifiedPrefixLength() - prefixHasher.position());
     }
 
+    /** Whether nobody hashes although there is something to hash. */
+    public boolean isHashIdle() {
+        return unhashedPrefixBytes() > 0 && !prefixHasher.isBusy();
+    }
+
+    @Override
+    public boolean wantsBytesOf(int index) {
+        return prefixHasher.wants(manifest.layout().rangeOf(index).start());
+    }
+
+    @Override
+    public void lend(int index, LentBytes bytes) {
+        prefixHasher.lend(manifest.layout().rangeOf(index).start(), bytes);
+    }
+
     private synchronized long verifiedPrefixLength() {
         int firstMissing = held.nextClearBit(0);
         return firstMissing >= manifest.layout().chunkCount()
@@ -350,6 +365,7 @@ public final class PartFile implements ChunkStore, Closeable {
     /** Closes the files; what is held can be opened again. */
     @Override
     public void close() throws IOException {
+        prefixHasher.close();
         try {
             channel.close();
         } finally {
