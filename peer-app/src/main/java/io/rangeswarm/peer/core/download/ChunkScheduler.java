@@ -214,7 +214,7 @@ public final class ChunkScheduler {
     }
 
     private int requestsInCompanyMax() {
-        return SourceChoice.UNDER_WAY_MAX + pace.chunksPerExchange() / runLength.usual();
+        return SourceChoice.UNDER_WAY_MAX + pace.chunksPerExchange() / RunLength.usual(pace.chunksPerSecond());
     }
 
     private int mostOf(Source source, boolean alone) {

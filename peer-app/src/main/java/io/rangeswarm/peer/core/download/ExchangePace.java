@@ -18,13 +18,16 @@ final class ExchangePace {
     private static final int OFFERS_WANTED_MIN = 4;
 
     /** ...and where chunks come fast, as many as come in so long, in seconds: seeds are not asked more often for it. */
-    private static final double OFFERS_AHEAD_SECONDS = 0.2;
+    private static final double OFFERS_AHEAD_SECONDS = 0.4;
 
     private static final int UNDER_WAY_MAX = 8;
     private static final long MILLISECOND = 1_000_000;
 
     /** A round of all neighbours takes as long as so many chunks: news of each one would cost more than it is worth... */
     private static final double CHUNKS_PER_ROUND = 8;
+
+    /** ...or as so many requests, where these are for several chunks each... */
+    private static final double RUNS_PER_ROUND = 4;
 
     /** ...or so many have taken place since the last chunk, where there is nothing to fetch... */
     private static final double STARVING_ROUNDS = 8;
@@ -216,7 +219,11 @@ final class ExchangePace {
         return Math.max(ROUND_MIN, (long)
                 (starving
                         ? Math.min(STARVING_ROUND_MAX, sinceChunk / STARVING_ROUNDS)
-                        : Math.min(ROUND_MAX, CHUNKS_PER_ROUND * Math.max(nanosPerChunk, sinceChunk))));
+                        : Math.min(ROUND_MAX, chunksPerRound() * Math.max(nanosPerChunk, sinceChunk))));
+    }
+
+    private double chunksPerRound() {
+        return Math.max(CHUNKS_PER_ROUND, RUNS_PER_ROUND * RunLength.usual(chunksPerSecond()));
     }
 
     private @Nullable Source seedToAsk(long now) {

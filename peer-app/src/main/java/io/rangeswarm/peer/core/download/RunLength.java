@@ -16,7 +16,7 @@ final class RunLength {
     private static final int BYTES_UNDER_WAY_ALONE = 16 << 20;
 
     /** Where there is somebody a request is for what comes here, from all together, in so many seconds... */
-    private static final double SECONDS_IN_COMPANY = 0.1;
+    private static final double SECONDS_IN_COMPANY = 0.2;
 
     /** ...and does not keep one source busy for longer than this: another one might send the rest sooner. */
     private static final double SECONDS_IN_COMPANY_MAX = 1;
@@ -36,9 +36,13 @@ final class RunLength {
         this.pace = pace;
     }
 
-    /** How many chunks a request is for in company, where its source is fast. */
-    int usual() {
-        return (int) Math.max(1, Math.min(CHUNKS_MAX, pace.chunksPerSecond() * SECONDS_IN_COMPANY));
+    /**
+     * How many chunks a request is for in company, where its source is fast.
+     *
+     * @param chunksPerSecond that come here from all together
+     */
+    static int usual(double chunksPerSecond) {
+        return (int) Math.max(1, Math.min(CHUNKS_MAX, chunksPerSecond * SECONDS_IN_COMPANY));
     }
 
     /**
@@ -48,7 +52,7 @@ final class RunLength {
      */
     int inCompany(Source source, int sources) {
         double atSource = source.health.bytesPerSecond() * SECONDS_IN_COMPANY_MAX / layout.chunkSize();
-        return fair((int) Math.min(usual(), atSource), sources);
+        return fair((int) Math.min(usual(pace.chunksPerSecond()), atSource), sources);
     }
 
     /**
