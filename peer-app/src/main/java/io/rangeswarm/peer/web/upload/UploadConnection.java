@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -208,6 +209,22 @@ public final class UploadConnection extends NioSocketWrapper {
             return super.flush(block);
         }
         return !isSending() && super.flush(false); // the head of a body leaves with it
+    }
+
+    /**
+     * On a loop a request is all there before it is handled, so nothing is read then but what is: the next request could
+     * have come meanwhile, which may be one that its client does not end.
+     */
+    @Override
+    public int read(boolean block, byte[] into, int offset, int length) throws IOException {
+        return loop.isCurrentThread()
+                ? populateReadBuffer(into, offset, length)
+                : super.read(block, into, offset, length);
+    }
+
+    @Override
+    public int read(boolean block, ByteBuffer into) throws IOException {
+        return loop.isCurrentThread() ? populateReadBuffer(into) : super.read(block, into);
     }
 
     /** The connection waits for its next request: at its loop if it is handled there. */
