@@ -182,7 +182,10 @@ export class ChunkMap {
     for (let chunk = 0; chunk < this.#chunkCount; chunk += step) {
       const x = gutter + (chunk * columns) / this.#chunkCount;
       painter.fillRect(x, body, ratio, 4 * ratio);
-      painter.fillText(chunk === 0 ? "chunk 0" : String(chunk), x + 3 * ratio, body + AXIS * ratio);
+      const label = chunk === 0 ? "chunk 0" : String(chunk);
+      if (x + 3 * ratio + painter.measureText(label).width <= gutter + columns) {
+        painter.fillText(label, x + 3 * ratio, body + AXIS * ratio);
+      }
     }
   }
 

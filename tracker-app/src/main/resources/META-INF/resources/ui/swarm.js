@@ -210,7 +210,7 @@ function showFigures() {
   const standing = forecast.standing > 0 ? ` and ${count(forecast.standing)} standing` : "";
   setText(byId("eta-note"), done ? "nobody lacks anything" : last ? `${labelOf(last)}${standing}, at the rates of now` : "nobody fetches now");
   setText(byId("bound"), done ? "–" : duration(forecast.boundSeconds));
-  setText(byId("bound-note"), forecast.bottleneck ? `${BOTTLENECKS[forecast.bottleneck]}; an estimate by the highest rates seen` : "the fluid bound, by the highest rates seen");
+  setText(byId("bound-note"), forecast.bottleneck ? `fluid bound, estimated; ${BOTTLENECKS[forecast.bottleneck]}` : "the fluid bound, estimated");
   showState(file);
 }
 
@@ -228,7 +228,7 @@ function showFacts(file) {
     copyLine("link", link),
     copyLine("rangeswarm", `rangeswarm get ${file.fileId} --tracker=${location.origin}`),
     copyLine("curl", `curl -L -o ${shellQuoted(base)} ${link}`),
-    copyLine("aria2c", `aria2c -s 8 -k 1M ${link}`),
+    copyLine("aria2c", `aria2c --follow-metalink=mem -k1M -s8 ${link}`),
   );
   const facts = {
     "Also called": file.names.length > 1 ? file.names.slice(1, 10).join(", ") : null,

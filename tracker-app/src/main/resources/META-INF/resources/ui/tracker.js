@@ -65,7 +65,7 @@ function availability(file) {
   if (file.availability === 0) {
     return el("span", { class: "badge bad", title: "Nobody holds some chunk: the file cannot be completed now" }, "0");
   }
-  return file.availability === 1 ? el("span", { class: "badge warn", title: "Some chunk is held only once" }, "1") : count(file.availability);
+  return count(file.availability);
 }
 
 function row(file) {
