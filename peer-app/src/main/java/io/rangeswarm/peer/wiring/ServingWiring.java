@@ -1,6 +1,7 @@
 package io.rangeswarm.peer.wiring;
 
 import io.rangeswarm.model.api.ApiPaths;
+import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder;
 import io.rangeswarm.peer.core.exchange.Contacts;
@@ -11,6 +12,7 @@ import io.rangeswarm.peer.core.registration.TrackerMembership;
 import io.rangeswarm.peer.core.share.IncomingFiles;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
+import io.rangeswarm.peer.core.torrent.PieceDesk;
 import io.rangeswarm.peer.core.swarm.Tracker;
 import io.rangeswarm.peer.web.BodySizeLimit;
 import io.rangeswarm.peer.web.DownloadsController;
@@ -26,6 +28,7 @@ import io.rangeswarm.peer.web.StatusController;
 import io.rangeswarm.peer.web.TrackerFilesController;
 import io.rangeswarm.peer.web.content.ChunkContentServlet;
 import io.rangeswarm.peer.web.content.FileContentServlet;
+import io.rangeswarm.peer.web.content.TorrentResponder;
 import io.rangeswarm.peer.web.page.PageController;
 import io.rangeswarm.peer.web.problem.ErrorPage;
 import io.rangeswarm.peer.web.problem.ProblemAdvice;
@@ -139,9 +142,33 @@ class ServingWiring {
 
     @Bean
     ServletRegistrationBean<FileContentServlet> fileContent(
-            Holdings holdings, ExchangeDesk desk, UploadSlots slots, OpenFiles files) {
+            Holdings holdings, ExchangeDesk desk, TorrentResponder torrents, UploadSlots slots, OpenFiles files) {
         return new ServletRegistrationBean<>(
-                new FileContentServlet(holdings, desk, slots, files), ApiPaths.CONTENT + "*");
+                new FileContentServlet(holdings, desk, torrents, slots, files), ApiPaths.CONTENT + "*");
+    }
+
+    /** One, because nobody is in a hurry for a torrent, and interrupted when the peer stops. */
+    @Bean(destroyMethod = "shutdownNow")
+    ExecutorService torrentThread() {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "torrents");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Bean
+    PieceDesk pieceDesk(ShareFolder share, ExecutorService torrentThread, Holdings holdings) {
+        PieceDesk desk =
+                new PieceDesk(share.root().resolve(FileName.RESERVED_SEGMENT).resolve("torrents"), torrentThread);
+        holdings.addListener(desk);
+        return desk;
+    }
+
+    @Bean
+    TorrentResponder torrentResponder(PieceDesk pieces, Contacts contacts, Downloads downloads, PeerOptions options) {
+        return new TorrentResponder(
+                pieces, new KnownLocations(contacts, downloads), options.tracker(), options.endpoint());
     }
 
     @Bean

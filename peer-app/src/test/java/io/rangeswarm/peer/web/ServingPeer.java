@@ -21,8 +21,10 @@ import io.rangeswarm.peer.core.share.IncomingFiles;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.torrent.PieceDesk;
 import io.rangeswarm.peer.web.content.ChunkContentServlet;
 import io.rangeswarm.peer.web.content.FileContentServlet;
+import io.rangeswarm.peer.web.content.TorrentResponder;
 import io.rangeswarm.peer.web.page.PageController;
 import io.rangeswarm.peer.web.problem.ErrorPage;
 import io.rangeswarm.peer.web.problem.ProblemAdvice;
@@ -83,6 +85,8 @@ final class ServingPeer implements AutoCloseable {
     final ShareFolder folder;
     final ConfigurableApplicationContext context;
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
+    private final ExecutorService torrentThread = Executors.newSingleThreadExecutor();
+    final PieceDesk pieces;
     private final HttpClient client = HttpClient.newHttpClient();
 
     ServingPeer(Path share, int uploadSlots, String... properties) throws IOException {
@@ -90,6 +94,7 @@ final class ServingPeer implements AutoCloseable {
         holdings.addListener(files);
         folder = ShareFolder.open(new ShareFolder.Settings(
                 Files.createDirectories(share), holdings, executor, 2, Clock.systemUTC(), rescans::incrementAndGet));
+        pieces = new PieceDesk(folder.root().resolve(".rangeswarm/torrents"), torrentThread);
         context = new SpringApplicationBuilder(Beans.class)
                 .initializers(application -> application.getBeanFactory().registerSingleton("peerUnderTest", this))
                 .run(Stream.concat(Stream.of("server.port=0"), Stream.of(properties))
@@ -131,6 +136,7 @@ final class ServingPeer implements AutoCloseable {
         context.close();
         folder.close();
         executor.shutdownNow();
+        torrentThread.shutdownNow();
     }
 
     /** A download under way. */
@@ -219,8 +225,11 @@ final class ServingPeer implements AutoCloseable {
 
         @Bean
         ServletRegistrationBean<FileContentServlet> fileContent(ServingPeer peer) {
+            Location other = new Location("p2", "http://10.0.0.2:9090", null, true, null, null);
+            TorrentResponder torrents =
+                    new TorrentResponder(peer.pieces, fileId -> List.of(other), List.of("http://10.0.0.1:8080"), null);
             return new ServletRegistrationBean<>(
-                    new FileContentServlet(peer.holdings, desk(peer), peer.slots, peer.files), "/files/*");
+                    new FileContentServlet(peer.holdings, desk(peer), torrents, peer.slots, peer.files), "/files/*");
         }
 
         @Bean

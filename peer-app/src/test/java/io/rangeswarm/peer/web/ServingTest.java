@@ -166,12 +166,11 @@ class ServingTest {
     void namesAreOnlyLabels() throws Exception {
         shared("dir/file ü.bin", 10);
 
-        for (String name : List.of("dir/file%20%C3%BC.bin", "file%20%C3%BC.bin")) {
-            assertThat(peer.get(file() + "/" + name).statusCode()).as(name).isEqualTo(200);
+        for (String name : List.of("dir/file%20%C3%BC.bin", "file%20%C3%BC.bin", "", "dir", "other.exe", "x.torrent")) {
+            HttpResponse<byte[]> answer = peer.get(file() + "/" + name);
+            assertThat(answer.statusCode()).as(name).isEqualTo(200);
+            assertThat(header(answer, "Content-Disposition")).as(name).endsWith("UTF-8''file%20%C3%BC.bin");
         }
-        assertThat(peer.get(file() + "/").statusCode()).isEqualTo(200);
-        assertProblem(peer.get(file() + "/other.exe"), ProblemType.NOT_FOUND);
-        assertProblem(peer.get(file() + "/dir"), ProblemType.NOT_FOUND);
     }
 
     @Test
