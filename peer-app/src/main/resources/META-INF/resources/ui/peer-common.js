@@ -107,7 +107,7 @@ export function showLinks(fileId, name, tracker, here) {
     copyLine("Link", link),
     copyLine("rangeswarm", `rangeswarm get ${fileId} --tracker=${shellQuoted(tracker)}`),
     copyLine("curl", `curl -fL -o ${shellQuoted(lastSegment(name))} ${shellQuoted(link)}`),
-    copyLine("aria2c", `aria2c --follow-metalink=mem ${shellQuoted(link)}`),
+    copyLine("aria2c", `aria2c --follow-metalink=mem -k1M -s8 ${shellQuoted(link)}`),
     ...(here ? [copyLine("This peer", `${location.origin}/files/${fileId}/${encodeURIComponent(lastSegment(name))}`)] : []),
   );
   byId("links").showModal();

@@ -223,8 +223,8 @@ class PeerPageIT {
         click("#share-rows", "Stop sharing");
 
         browser.awaitText("#toast", "not shared any more");
-        eventually("nobody is told of it").until(() -> Client.listed(tracker, "private.bin")
-                .isEmpty());
+        eventually("nobody is told of it")
+                .until(() -> Client.listed(tracker, "private.bin").isEmpty());
         assertThat(swarm.folder("one").resolve("private.bin")).hasBinaryContent(bytes);
         browser.awaitText("#unshared summary", "Not shared any more");
         browser.find("#unshared summary").click();
@@ -263,7 +263,8 @@ class PeerPageIT {
     void fitsAPhoneAndBothThemes() throws IOException {
         for (int i = 0; i < MANY; i++) {
             TestFiles.write(
-                    swarm.folder("one").resolve("a-rather-long-name-without-any-space-to-break-it-at-" + i + ".tar.zst"),
+                    swarm.folder("one")
+                            .resolve("a-rather-long-name-without-any-space-to-break-it-at-" + i + ".tar.zst"),
                     TestFiles.bytes(100 + i, 10));
         }
         Http.ok(Http.post(one.url() + ApiPaths.SHARES_RESCAN, java.util.Map.of()));
