@@ -98,8 +98,8 @@ export function pager(prefix, size, go) {
 /** The last part of a path, which is what a file is called. */
 export const lastSegment = (name) => name.slice(name.lastIndexOf("/") + 1);
 
-/** Shows how anybody gets the file. */
-export function showLinks(fileId, name, tracker) {
+/** Shows how anybody gets the file; `here`, from this peer too. */
+export function showLinks(fileId, name, tracker, here) {
   const link = `${tracker}/files/${fileId}`;
   byId("links-title").textContent = name;
   byId("links-body").replaceChildren(
@@ -108,7 +108,7 @@ export function showLinks(fileId, name, tracker) {
     copyLine("rangeswarm", `rangeswarm get ${fileId} --tracker=${shellQuoted(tracker)}`),
     copyLine("curl", `curl -fL -o ${shellQuoted(lastSegment(name))} ${shellQuoted(link)}`),
     copyLine("aria2c", `aria2c --follow-metalink=mem ${shellQuoted(link)}`),
-    copyLine("This peer", `${location.origin}/files/${fileId}/${encodeURIComponent(lastSegment(name))}`),
+    ...(here ? [copyLine("This peer", `${location.origin}/files/${fileId}/${encodeURIComponent(lastSegment(name))}`)] : []),
   );
   byId("links").showModal();
 }

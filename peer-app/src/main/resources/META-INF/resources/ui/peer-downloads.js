@@ -101,7 +101,7 @@ function makeCard(fileId, page, changed) {
   const control = (label, act) => el("button", { type: "button", onclick: doing(async () => { await act(); changed(); }, label) }, label);
   const pause = control("Pause", () => change("POST", `/downloads/${fileId}/pause`));
   const resume = control("Resume", () => change("POST", `/downloads/${fileId}/resume`));
-  const link = el("button", { type: "button", class: "plain", onclick: () => showLinks(fileId, now.name ?? fileId, page.tracker) }, "Link");
+  const link = el("button", { type: "button", class: "plain", onclick: () => showLinks(fileId, now.name ?? fileId, page.tracker, now.state === "COMPLETE") }, "Link");
   const cancel = twice("Cancel", "Delete what has come?", doing(async () => {
     await change("DELETE", `/downloads/${fileId}`);
     say(`${now.name ?? "The download"} was cancelled.`);
@@ -113,7 +113,7 @@ function makeCard(fileId, page, changed) {
     changed();
   }, "Removing") }, "Remove from this list");
   const row = el("li", { "data-file": fileId },
-    el("div", { class: "line" }, title, state, el("span", { class: "fill" }), pause, resume, link, cancel, remove),
+    el("div", { class: "line" }, title, state, el("span", { class: "fill" }), el("span", { class: "acts" }, pause, resume, link, cancel, remove)),
     bar, strip, el("div", { class: "line small" }, said), details);
 
   function show(download) {
@@ -158,7 +158,7 @@ function makeCard(fileId, page, changed) {
 
   function draw() {
     if (chunks !== null && !strip.hidden && strip.clientWidth > 0) {
-      drawChunks(strip, chunks);
+      drawChunks(strip, chunks, now.state === "FETCHING"); // else it has no sources, and that says nothing
       const missing = chunks.chunkCount - now.heldChunks;
       strip.setAttribute("aria-label", `${count(now.heldChunks)} of ${counted(chunks.chunkCount, "chunk")} here, ${count(missing)} missing`);
     }
@@ -191,7 +191,7 @@ function sentence(download, sources) {
 
 const sourceTable = (rows) =>
   el("table", {}, el("thead", {}, el("tr", {}, ...[
-    ["Source", ""], ["Has", "num"], ["Sent", "num"], ["Rate", "num"], ["Requests", "num wide"], ["Failures", "num wide"], ["Strikes", "num"], ["", ""],
+    ["Source", ""], ["Has", "num"], ["Sent", "num"], ["Per request", "num"], ["Requests", "num wide"], ["Failures", "num wide"], ["Strikes", "num"], ["", ""],
   ].map(([label, kind]) => el("th", { scope: "col", class: kind }, label)))), rows);
 
 const sourceRow = (source, chunkCount) =>
@@ -205,11 +205,11 @@ const sourceRow = (source, chunkCount) =>
     el("td", { class: "num" }, count(source.strikes)),
     el("td", {}, source.banned ? el("span", { class: "badge bad", title: "It sent wrong chunks and is not asked any more" }, "banned") : null));
 
-/** Held in the accent colour, what a known source has in a paler one, what nobody known has in the colour of warnings. */
-function drawChunks(canvas, chunks) {
+/** Held in the accent colour; what no source has, in the colour of warnings. */
+function drawChunks(canvas, chunks, sourcesKnown) {
   const { painter, width, height } = fitted(canvas, STRIP_HEIGHT);
   const held = heldShares(bitfield(chunks.held), chunks.chunkCount, width);
-  const reachable = heldShares(bitfield(chunks.reachable), chunks.chunkCount, width);
+  const reachable = heldShares(sourcesKnown ? bitfield(chunks.reachable) : null, chunks.chunkCount, width);
   const [full, empty, lost] = ["--accent", "--surface-high", "--warn"].map(channels);
   const image = painter.createImageData(width, height);
   const row = new Uint8ClampedArray(4 * width);

@@ -55,7 +55,7 @@ export function startIncoming(page) {
       setText(said, `${bytes(file.size)}, shared`);
       bar.remove();
       cancel.replaceWith(
-        el("button", { type: "button", onclick: () => showLinks(share.fileId, file.name, page.tracker) }, "Link"),
+        el("button", { type: "button", onclick: () => showLinks(share.fileId, file.name, page.tracker, true) }, "Link"),
         el("button", { type: "button", class: "plain", onclick: () => row.remove() }, "Dismiss"));
       say(`${file.name} is shared.`);
       page.sharesChanged();

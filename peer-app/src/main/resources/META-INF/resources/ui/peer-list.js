@@ -75,7 +75,7 @@ export function startList(page) {
       el("td", { class: "num wide" }, count(file.leeches)),
       el("td", { class: "num wide" }, file.availability === 0 ? el("span", { class: "badge warn", title: "Nobody can finish it now" }, "0") : count(file.availability)),
       el("td", { class: "num" }, el("span", { class: "actions" },
-        el("button", { type: "button", class: "plain wide", "aria-label": `Link of ${name}`, onclick: () => showLinks(file.fileId, name, page.tracker) }, "Link"),
+        el("button", { type: "button", class: "plain wide", "aria-label": `Link of ${name}`, onclick: () => showLinks(file.fileId, name, page.tracker, what === "here") }, "Link"),
         mark ?? get)));
   }
 

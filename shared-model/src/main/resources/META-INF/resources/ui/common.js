@@ -245,8 +245,7 @@ export function themeButton(button, changed = () => {}) {
     } else {
       document.documentElement.dataset.theme = theme;
     }
-    button.textContent = { auto: "Auto", light: "Light", dark: "Dark" }[theme];
-    button.setAttribute("aria-label", `Colours: ${theme}. Change`);
+    button.textContent = `Theme: ${theme}`;
   };
   button.addEventListener("click", () => {
     at = (at + 1) % THEMES.length;

@@ -43,6 +43,9 @@ export function fitted(canvas, height) {
 
 /** The bytes of a bitfield in base64; bit 0 is the most significant bit of the first byte. */
 export function bitfield(base64) {
+  if (Uint8Array.fromBase64) {
+    return Uint8Array.fromBase64(base64); // many times as fast, where a browser has it
+  }
   const text = atob(base64);
   const field = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {
@@ -63,9 +66,10 @@ export function heldShares(field, chunkCount, columns, shares = new Float32Array
   if (field === null) {
     return shares.fill(1);
   }
+  const bounds = boundsOf(chunkCount, columns);
   for (let column = 0; column < columns; column++) {
-    const from = Math.floor((column * chunkCount) / columns);
-    const to = Math.max(from + 1, Math.floor(((column + 1) * chunkCount) / columns));
+    const from = bounds[column];
+    const to = Math.max(from + 1, bounds[column + 1]);
     let held = 0;
     for (let index = from; index < to; index++) {
       held += (field[index >> 3] >> (7 - (index & 7))) & 1;
@@ -73,6 +77,17 @@ export function heldShares(field, chunkCount, columns, shares = new Float32Array
     shares[column] = held / (to - from);
   }
   return shares;
+}
+
+let lastBounds = { chunkCount: -1, columns: -1, bounds: new Int32Array(0) };
+
+/** Where each column begins: the same for all lines of a map. */
+function boundsOf(chunkCount, columns) {
+  if (lastBounds.chunkCount !== chunkCount || lastBounds.columns !== columns) {
+    const bounds = Int32Array.from({ length: columns + 1 }, (unused, column) => Math.floor((column * chunkCount) / columns));
+    lastBounds = { chunkCount, columns, bounds };
+  }
+  return lastBounds.bounds;
 }
 
 /** Draws one file's chunks as a strip: held in the accent colour, the more of a column the stronger. */

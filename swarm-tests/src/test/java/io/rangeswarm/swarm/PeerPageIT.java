@@ -148,7 +148,9 @@ class PeerPageIT {
         browser.awaitText(card(slow) + " details", "1 source");
         eventually("the strip shows a chunk").until(() -> (Boolean) browser.script("""
                 const strip = document.querySelector(arguments[0] + " canvas");
-                const pixels = strip.getContext("2d").getImageData(0, 0, strip.width, 1).data;
+                const painter = new OffscreenCanvas(strip.width, 1).getContext("2d", { willReadFrequently: true });
+                painter.drawImage(strip, 0, 0);
+                const pixels = painter.getImageData(0, 0, strip.width, 1).data;
                 const colours = new Set();
                 for (let at = 0; at < pixels.length; at += 4) {
                   colours.add(pixels.slice(at, at + 3).join());

@@ -89,6 +89,7 @@ class TrackerImportsTest {
                     "org.springframework.boot.actuate..",
                     "org.springframework.http..",
                     "org.springframework.stereotype..",
+                    "org.springframework.util..",
                     "io.micrometer.."));
 
     @ArchTest

@@ -23,6 +23,7 @@ public final class ApiPaths {
     public static final String FILE_MANIFEST = FILE + "/manifest";
     public static final String FILE_LOCATIONS = FILE + "/locations";
     public static final String FILE_CHUNKS = FILE + "/chunks";
+    public static final String FILE_SWARM = FILE + "/swarm";
     public static final String FILE_EXCHANGE = FILE + "/exchange";
 
     public static final String DOWNLOADS = API + "/downloads";
@@ -93,6 +94,10 @@ public final class ApiPaths {
 
     public static String chunks(FileId fileId) {
         return file(fileId) + "/chunks";
+    }
+
+    public static String swarm(FileId fileId) {
+        return file(fileId) + "/swarm";
     }
 
     public static String exchange(FileId fileId) {

@@ -12,6 +12,7 @@ import io.rangeswarm.tracker.core.swarm.Sources;
 import io.rangeswarm.tracker.core.swarm.SwarmClock;
 import io.rangeswarm.tracker.core.swarm.SwarmEvents;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
+import io.rangeswarm.tracker.core.watch.Watches;
 import io.rangeswarm.tracker.web.BodyLimit;
 import io.rangeswarm.tracker.web.ProblemReportValve;
 import java.security.SecureRandom;
@@ -90,6 +91,11 @@ public class TrackerWiring {
     Sources sources(SwarmStore store, Catalog catalog, Clock clock) {
         return new Sources(
                 store, catalog, clock, () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    @Bean
+    Watches watches(SwarmStore store, Catalog catalog, Clock clock) {
+        return new Watches(store, catalog, clock);
     }
 
     @Bean
