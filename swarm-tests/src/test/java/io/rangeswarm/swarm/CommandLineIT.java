@@ -369,7 +369,9 @@ class CommandLineIT {
         byte[] content = TestFiles.bytes(7, 3 * MIB);
         TestFiles.write(swarm.folder("elsewhere").resolve("late comer.bin"), content);
 
-        AppProcess share = swarm.command("share", "elsewhere/late comer.bin", "--quiet", "--peer=" + seed.url());
+        AppProcess peer = swarm.peer("newcomer", tracker);
+
+        AppProcess share = swarm.command("share", "elsewhere/late comer.bin", "--quiet", "--peer=" + peer.url());
 
         assertThat(share.awaitExit()).as(share.log()).isZero();
         assertThat(share.output().strip()).startsWith(tracker.url() + "/files/").endsWith("/late%20comer.bin");
@@ -378,7 +380,7 @@ class CommandLineIT {
         assertThat(redirect.status()).isEqualTo(307);
         assertThat(Http.get(String.valueOf(redirect.headers().get("Location"))).body().toByteArray())
                 .isEqualTo(content);
-        assertFails(swarm.command("share", "missing", "--peer=" + seed.url()), 3, "there is no file missing");
+        assertFails(swarm.command("share", "missing", "--peer=" + peer.url()), 3, "there is no file missing");
     }
 
     @Test
