@@ -76,6 +76,8 @@ class TrackerImportsTest {
                     "org.springframework.transaction..",
                     "jakarta.servlet..",
                     "org.apache.catalina..",
+                    "org.apache.coyote..",
+                    "org.apache.tomcat.util.net..",
                     "tools.jackson.."));
 
     @ArchTest

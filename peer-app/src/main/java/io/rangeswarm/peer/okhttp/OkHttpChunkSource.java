@@ -14,11 +14,8 @@ import io.rangeswarm.peer.core.limit.DownloadLimit;
 import io.rangeswarm.peer.core.store.ChunkStore;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.LongConsumer;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -29,19 +26,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Fetches chunks by HTTP range requests (RFC 9110 §14). Each request has one thread; bytes go from the socket through
- * one direct buffer into the hash and the part file. Safe for many threads.
+ * direct buffers into the hash and the part file. Safe for many threads.
  */
 public final class OkHttpChunkSource implements ChunkSource {
-
-    private static final int BUFFER_BYTES = 128 << 10;
-    private static final int BUFFERS_KEPT_MAX = 32;
 
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
     private final OkHttpClient http;
     private final LongConsumer onBytes;
     private final DownloadLimit limit;
-    private final Queue<ByteBuffer> buffers = new ArrayBlockingQueue<>(BUFFERS_KEPT_MAX);
+    private final ReceiveBuffers buffers = new ReceiveBuffers();
 
     /** For processes that nothing limits. */
     public OkHttpChunkSource(OkHttpClient http, LongConsumer onBytes) {
@@ -74,8 +68,8 @@ public final class OkHttpChunkSource implements ChunkSource {
             limit.cancelled();
         });
         long start = System.nanoTime();
-        FetchResult result =
-                exchange(call, new RunReception(store, run, client::verified, onBytes), range, cancellation, client);
+        RunReception reception = new RunReception(store, run, buffers, client::verified, onBytes);
+        FetchResult result = exchange(call, reception, range, cancellation, client);
         if (result instanceof FetchResult.Verified) {
             result = new FetchResult.Verified(Duration.ofNanos(System.nanoTime() - start));
         } else if (cancellation.isCancelled() && result instanceof FetchResult.Unreachable) {
@@ -131,16 +125,8 @@ public final class OkHttpChunkSource implements ChunkSource {
     private FetchResult receive(Response response, RunReception reception, ByteRange range, Cancellation cancellation)
             throws IOException {
         ConnectionUsed connection = ConnectionUsed.by(response.request());
-        ByteBuffer buffer = takeBuffer();
         try (DownloadLimit.Reader turns = limit.reader(connection.remoteAddress(), cancellation::isCancelled)) {
-            return reception.receive(new BodyBytes(response, range.length(), turns), buffer);
-        } finally {
-            buffers.offer(buffer);
+            return reception.receive(new BodyBytes(response, range.length(), turns));
         }
-    }
-
-    private ByteBuffer takeBuffer() {
-        ByteBuffer kept = buffers.poll();
-        return kept == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : kept;
     }
 }

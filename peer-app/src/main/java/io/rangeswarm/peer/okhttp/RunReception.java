@@ -19,6 +19,7 @@ final class RunReception {
 
     private final ChunkStore store;
     private final ChunkRun run;
+    private final ReceiveBuffers buffers;
     private final IntConsumer onVerified;
     private final LongConsumer onBytes;
     private boolean anyNew;
@@ -27,9 +28,11 @@ final class RunReception {
      * @param onVerified is told the index of each chunk that is held by this answer
      * @param onBytes is told of bytes that came, right or wrong
      */
-    RunReception(ChunkStore store, ChunkRun run, IntConsumer onVerified, LongConsumer onBytes) {
+    RunReception(
+            ChunkStore store, ChunkRun run, ReceiveBuffers buffers, IntConsumer onVerified, LongConsumer onBytes) {
         this.store = store;
         this.run = run;
+        this.buffers = buffers;
         this.onVerified = onVerified;
         this.onBytes = onBytes;
     }
@@ -39,33 +42,40 @@ final class RunReception {
     }
 
     /** What became of the run: of its first chunk that did not prove right, or of all. */
-    FetchResult receive(BodyBytes body, ByteBuffer buffer) throws IOException {
-        for (int index = run.first(); index <= run.last(); index++) {
-            Optional<FetchResult> failure = receiveChunk(index, body, buffer);
-            if (failure.isPresent()) {
-                return failure.get();
+    FetchResult receive(BodyBytes body) throws IOException {
+        ByteBuffer own = buffers.take();
+        try {
+            for (int index = run.first(); index <= run.last(); index++) {
+                Optional<FetchResult> failure = receiveChunk(index, body, own);
+                if (failure.isPresent()) {
+                    return failure.get();
+                }
             }
+        } finally {
+            buffers.giveBack(own);
         }
         return anyNew ? new FetchResult.Verified(Duration.ZERO) : new FetchResult.NotNeeded();
     }
 
-    private Optional<FetchResult> receiveChunk(int index, BodyBytes body, ByteBuffer buffer) throws IOException {
+    private Optional<FetchResult> receiveChunk(int index, BodyBytes body, ByteBuffer own) throws IOException {
         ChunkWriter writer;
         try {
             writer = store.writerFor(index);
         } catch (IOException disk) {
             return Optional.of(new FetchResult.DiskFailed(disk));
         }
-        try (writer) {
+        try (writer;
+                KeptBlocks blocks = new KeptBlocks(buffers, own, store.wantsBytesOf(index))) {
             for (int left = manifest().layout().lengthOf(index); left > 0; ) {
-                fill(buffer.clear().limit(Math.min(left, buffer.capacity())), body);
+                ByteBuffer buffer = blocks.next();
+                fill(buffer.limit(Math.min(left, buffer.capacity())), body);
                 left -= buffer.flip().remaining();
                 Optional<FetchResult> failure = write(writer, buffer);
                 if (failure.isPresent()) {
                     return failure;
                 }
             }
-            return finish(writer, index);
+            return finish(writer, index, blocks);
         }
     }
 
@@ -90,7 +100,7 @@ final class RunReception {
     }
 
     /** Empty when the chunk is held, by this answer or before. */
-    private Optional<FetchResult> finish(ChunkWriter writer, int index) {
+    private Optional<FetchResult> finish(ChunkWriter writer, int index, KeptBlocks blocks) {
         WriteOutcome outcome;
         try {
             outcome = writer.finish();
@@ -99,6 +109,7 @@ final class RunReception {
         }
         if (outcome instanceof WriteOutcome.Verified) {
             anyNew = true;
+            blocks.lend().ifPresent(bytes -> store.lend(index, bytes)); // before anybody is told, and reads it back
             onVerified.accept(index);
         }
         return whatIsWrong(outcome);

@@ -15,6 +15,7 @@ import io.rangeswarm.tracker.core.swarm.SwarmStore;
 import io.rangeswarm.tracker.core.watch.Watches;
 import io.rangeswarm.tracker.web.BodyLimit;
 import io.rangeswarm.tracker.web.ProblemReportValve;
+import io.rangeswarm.tracker.web.prompt.PromptProtocol;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -152,8 +153,11 @@ public class TrackerWiring {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> timedCalls(MeterRegistry registry) {
-        return factory -> factory.addEngineValves(new CallTimes(registry));
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> promptAndTimedCalls(MeterRegistry registry) {
+        return factory -> {
+            factory.setProtocol(PromptProtocol.class.getName());
+            factory.addEngineValves(new CallTimes(registry));
+        };
     }
 
     @Bean

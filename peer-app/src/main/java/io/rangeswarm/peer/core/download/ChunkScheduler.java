@@ -57,9 +57,9 @@ public final class ChunkScheduler {
         this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker);
         this.requests = new Requests();
         this.choice = new SourceChoice(layout.chunkSize(), random);
-        this.runLength = new RunLength(layout, picker);
-        this.impatience = new Impatience(layout, done, sources, requests, limits, random);
         this.pace = new ExchangePace(sources);
+        this.runLength = new RunLength(layout, picker, pace);
+        this.impatience = new Impatience(layout, done, sources, requests, limits, random);
         sources.whenForgotten(pace::forget);
         held.forEach(this::markDone);
     }
@@ -138,7 +138,7 @@ public final class ChunkScheduler {
         for (Source source : due) {
             exchanges.add(
                     source.isSeed()
-                            ? new ExchangeDue(source.endpoint, lacksOf(source), source.offersWanted)
+                            ? new ExchangeDue(source.endpoint, lacksOf(source), pace.offersWanted())
                             : new ExchangeDue(source.endpoint, noChunks, 0));
         }
         return exchanges;
@@ -184,7 +184,7 @@ public final class ChunkScheduler {
         }
         boolean alone = isInOrder();
         int live = requests.count() - requests.overdue(nanos(now)) - requests.offered();
-        if (!alone && live >= SourceChoice.UNDER_WAY_MAX + pace.chunksPerExchange()) {
+        if (live >= (alone ? requestsAloneMax() : requestsInCompanyMax())) {
             return null;
         }
         boolean seedsFree = alone || !sources.areSeedsScarce();
@@ -198,15 +198,30 @@ public final class ChunkScheduler {
             }
             OptionalInt index = alone ? picker.pickInOrder(source.held) : picker.pick(source.held);
             if (index.isPresent()) {
-                int first = index.getAsInt();
-                return start(
-                        runLength.from(first, source, alone, sources.useful().size()), source, now);
+                return start(runLength.around(index.getAsInt(), source, mostOf(source, alone)), source, now);
             }
             sources.useless(source);
             if (source.isSeed()) {
                 return null; // nothing is open
             }
         }
+    }
+
+    /** As many as keep a source busy; where there are more sources, two each, so that none stands still in between. */
+    private int requestsAloneMax() {
+        int sourcesKnown = sources.useful().size();
+        return Math.min(limits.queuedRequestsMax(), Math.max(limits.requestsPerSourceMax(), 2 * sourcesKnown));
+    }
+
+    private int requestsInCompanyMax() {
+        return SourceChoice.UNDER_WAY_MAX + pace.chunksPerExchange() / RunLength.usual(pace.chunksPerSecond());
+    }
+
+    private int mostOf(Source source, boolean alone) {
+        int sourcesKnown = sources.useful().size();
+        return alone
+                ? runLength.alone(source, requestsAloneMax(), sourcesKnown)
+                : runLength.inCompany(source, sourcesKnown);
     }
 
     private long idleSince(Instant now) {
@@ -233,10 +248,9 @@ public final class ChunkScheduler {
 
     /** Offers that follow each other in the file are taken in one request, where the seed is fast. */
     private ChunkRun offeredRun(int first, Source seed) {
-        ChunkRun longest = runLength.from(
-                first, seed, !sources.hasLeeches(), sources.useful().size());
+        int most = mostOf(seed, isInOrder());
         int count = 1;
-        while (count < longest.count() && Objects.equals(seed.offers.peek(), first + count)) {
+        while (count < most && picker.open().contains(first + count) && Objects.equals(seed.offers.peek(), first + count)) {
             seed.offers.remove();
             count++;
         }
@@ -272,6 +286,7 @@ public final class ChunkScheduler {
             return List.of();
         }
         markDone(index);
+        sources.progressed();
         pace.progressed(nanos(now));
         return uselessFor(index, request);
     }
@@ -296,6 +311,7 @@ public final class ChunkScheduler {
             }
             if (allCame) {
                 markDone(index);
+                sources.progressed();
                 pace.progressed(nanos(now));
                 useless.addAll(uselessFor(index, request));
             } else if (!requests.isRequested(index)) {
@@ -369,9 +385,9 @@ public final class ChunkScheduler {
         return done.isComplete();
     }
 
-    /** Whether chunks are asked for from the first to the last: nobody is known who could be given rarer ones. */
+    /** Whether chunks are asked for from the first to the last: nobody is known who would gain by another order. */
     public synchronized boolean isInOrder() {
-        return !sources.hasLeeches();
+        return !sources.hasCompany();
     }
 
     /** Count of requests under way. */

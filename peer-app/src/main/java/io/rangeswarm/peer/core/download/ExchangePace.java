@@ -14,14 +14,20 @@ final class ExchangePace {
     /** With so many leeches, at most, this peer exchanges news of its own accord; others may ask it besides. */
     static final int NEIGHBOURS_MAX = 40;
 
-    /** So many offers are asked of a seed at first. */
-    static final int OFFERS_FIRST = 4;
+    /** So many offers are asked of a seed at least... */
+    private static final int OFFERS_WANTED_MIN = 4;
+
+    /** ...and where chunks come fast, as many as come in so long, in seconds: seeds are not asked more often for it. */
+    private static final double OFFERS_AHEAD_SECONDS = 0.4;
 
     private static final int UNDER_WAY_MAX = 8;
     private static final long MILLISECOND = 1_000_000;
 
     /** A round of all neighbours takes as long as so many chunks: news of each one would cost more than it is worth... */
     private static final double CHUNKS_PER_ROUND = 8;
+
+    /** ...or as so many requests, where these are for several chunks each... */
+    private static final double RUNS_PER_ROUND = 4;
 
     /** ...or so many have taken place since the last chunk, where there is nothing to fetch... */
     private static final double STARVING_ROUNDS = 8;
@@ -184,6 +190,17 @@ final class ExchangePace {
         return nanosPerChunk == 0 ? 0 : (int) (nanosPerExchange / nanosPerChunk);
     }
 
+    /** How many chunks come in a second, on average; 0 while nothing is known. */
+    double chunksPerSecond() {
+        return nanosPerChunk == 0 ? 0 : 1e9 / nanosPerChunk;
+    }
+
+    /** How many offers to ask of a seed. */
+    int offersWanted() {
+        int ahead = (int) (OFFERS_AHEAD_SECONDS * chunksPerSecond());
+        return Math.max(OFFERS_WANTED_MIN, Math.min(ahead, ExchangeDue.OFFERS_MAX));
+    }
+
     /** How long an exchange takes on average; 0 while nothing is known. */
     double secondsPerExchange() {
         return nanosPerExchange / 1e9;
@@ -202,14 +219,18 @@ final class ExchangePace {
         return Math.max(ROUND_MIN, (long)
                 (starving
                         ? Math.min(STARVING_ROUND_MAX, sinceChunk / STARVING_ROUNDS)
-                        : Math.min(ROUND_MAX, CHUNKS_PER_ROUND * Math.max(nanosPerChunk, sinceChunk))));
+                        : Math.min(ROUND_MAX, chunksPerRound() * Math.max(nanosPerChunk, sinceChunk))));
+    }
+
+    private double chunksPerRound() {
+        return Math.max(CHUNKS_PER_ROUND, RUNS_PER_ROUND * RunLength.usual(chunksPerSecond()));
     }
 
     private @Nullable Source seedToAsk(long now) {
         List<Source> seeds = sources.seeds();
         for (int i = 0; i < seeds.size(); i++) {
             Source seed = seeds.get((nextSeed + i) % seeds.size());
-            if (!seed.exchangeUnderWay && now >= seed.offersNotBefore && seed.offers.size() * 2 <= seed.offersWanted) {
+            if (!seed.exchangeUnderWay && now >= seed.offersNotBefore && seed.offers.size() * 2 <= offersWanted()) {
                 nextSeed = (nextSeed + i + 1) % seeds.size();
                 return seed;
             }

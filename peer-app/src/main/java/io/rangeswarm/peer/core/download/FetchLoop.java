@@ -107,12 +107,12 @@ final class FetchLoop {
      */
     boolean run() throws IOException, InterruptedException {
         try {
-            hashBehind();
             while (!scheduler.isComplete() && !stopping && diskFailure == null) {
                 Instant now = context.clock().instant();
                 trackerPolls.startIfDue(now);
                 exchangeRounds.startDue(now);
                 checkpointIfDue(now);
+                hashBehind();
                 scheduler.giveUp(now).forEach(this::cancel);
                 scheduler.next(now, requestsToStart()).forEach(this::fetch);
                 handleEvents();
@@ -235,7 +235,6 @@ final class FetchLoop {
     private void verified(ChunkAssignment assignment, int index) {
         scheduler.verified(assignment, index, context.clock().instant()).forEach(this::cancel);
         onVerified.accept(index);
-        hashBehind();
     }
 
     private void ended(ChunkAssignment assignment, FetchResult result) {
@@ -265,16 +264,19 @@ final class FetchLoop {
         });
     }
 
-    /** Lets the whole-file hash catch up with the verified prefix; one thread at a time, none while there is nothing. */
+    /**
+     * Lets the whole-file hash catch up with the verified prefix, where those who receive in order have left something:
+     * one thread at a time, none while there is nothing.
+     */
     private void hashBehind() {
-        if (hashingUnderWay || draining) {
+        if (hashingUnderWay || draining || !part.isHashIdle()) {
             return;
         }
         hashingUnderWay = true;
         startOrReport(() -> attempt(part::hashVerifiedPrefix), FetchLoop::failure, failure -> {
             hashingUnderWay = false;
             failure.ifPresent(cause -> diskFailure = cause);
-            if (part.unhashedPrefixBytes() > 0 && failure.isEmpty()) {
+            if (failure.isEmpty()) {
                 hashBehind();
             }
         });

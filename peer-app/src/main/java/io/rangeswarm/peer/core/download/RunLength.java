@@ -4,51 +4,90 @@ import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.peer.core.pick.RarestFirst;
 
 /**
- * How many neighbouring chunks are asked for in one request: where sources are fast each request's overhead counts,
- * where they are slow a chunk that can be passed on early does.
+ * How many neighbouring chunks are asked for in one request: where chunks come fast each request's overhead counts, where
+ * they come slowly a chunk that can be passed on early does. Guarded by {@link ChunkScheduler}.
  */
 final class RunLength {
 
-    /** A request should take about so long, in seconds, where there is nobody to pass chunks on to... */
+    /** Where there is nobody to pass chunks on to a request should take about so long, in seconds, at its source... */
     private static final double SECONDS_ALONE = 0.25;
 
-    /** ...and so long where there is. */
-    private static final double SECONDS_AMONG_LEECHES = 0.05;
+    /** ...but all that are under way should fit in what the whole-file hash can still find in memory. */
+    private static final int BYTES_UNDER_WAY_ALONE = 16 << 20;
+
+    /** Where there is somebody a request is for what comes here, from all together, in so many seconds... */
+    private static final double SECONDS_IN_COMPANY = 0.2;
+
+    /** ...and does not keep one source busy for longer than this: another one might send the rest sooner. */
+    private static final double SECONDS_IN_COMPANY_MAX = 1;
 
     private static final int CHUNKS_MAX = 8;
 
     /** Towards the end runs get shorter, so that every source has something to send until it is there. */
-    private static final int RUNS_LEFT_PER_SOURCE = 8;
+    private static final int RUNS_LEFT_PER_SOURCE = 4;
 
     private final ChunkLayout layout;
     private final RarestFirst picker;
+    private final ExchangePace pace;
 
-    RunLength(ChunkLayout layout, RarestFirst picker) {
+    RunLength(ChunkLayout layout, RarestFirst picker, ExchangePace pace) {
         this.layout = layout;
         this.picker = picker;
+        this.pace = pace;
     }
 
     /**
-     * The chunks to ask {@code source} for, beginning with one that was picked.
+     * How many chunks a request is for in company, where its source is fast.
      *
-     * @param alone whether there is nobody to swap with
-     * @param sources count of those who have something to send
+     * @param chunksPerSecond that come here from all together
      */
-    ChunkRun from(int first, Source source, boolean alone, int sources) {
-        double seconds = alone ? SECONDS_ALONE : SECONDS_AMONG_LEECHES;
-        int worthwhile = (int) Math.min(CHUNKS_MAX, source.health.bytesPerSecond() * seconds / layout.chunkSize());
-        int fair = picker.open().size() / (RUNS_LEFT_PER_SOURCE * Math.max(1, sources));
-        int most = Math.min(worthwhile, fair);
-        int count = 1;
-        while (count < most && isAsWelcome(first, first + count, source)) {
-            count++;
-        }
-        return new ChunkRun(first, count);
+    static int usual(double chunksPerSecond) {
+        return (int) Math.max(1, Math.min(CHUNKS_MAX, chunksPerSecond * SECONDS_IN_COMPANY));
     }
 
-    private boolean isAsWelcome(int first, int next, Source source) {
-        return picker.open().contains(next)
-                && source.held.contains(next)
-                && picker.copies(next) <= picker.copies(first) + 1;
+    /**
+     * The most chunks to ask {@code source} for at a time, at least 1.
+     *
+     * @param sources count of those who have something to send
+     */
+    int inCompany(Source source, int sources) {
+        double atSource = source.health.bytesPerSecond() * SECONDS_IN_COMPANY_MAX / layout.chunkSize();
+        return fair((int) Math.min(usual(pace.chunksPerSecond()), atSource), sources);
+    }
+
+    /**
+     * The same where nobody is known to swap with.
+     *
+     * @param requests how many there are at a time, at least 1
+     */
+    int alone(Source source, int requests, int sources) {
+        double atSource = source.health.bytesPerSecond() * SECONDS_ALONE / layout.chunkSize();
+        int together = BYTES_UNDER_WAY_ALONE / layout.chunkSize() / requests;
+        return fair((int) Math.min(Math.min(CHUNKS_MAX, together), atSource), sources);
+    }
+
+    private int fair(int worthwhile, int sources) {
+        int fair = picker.open().size() / (RUNS_LEFT_PER_SOURCE * Math.max(1, sources));
+        return Math.max(1, Math.min(worthwhile, fair));
+    }
+
+    /** At most so many chunks, about as rare, around one that was picked: those after it first, then those before. */
+    ChunkRun around(int picked, Source source, int most) {
+        int first = picked;
+        int next = picked + 1;
+        while (next - first < most && isAsWelcome(picked, next, source)) {
+            next++;
+        }
+        while (next - first < most && isAsWelcome(picked, first - 1, source)) {
+            first--;
+        }
+        return new ChunkRun(first, next - first);
+    }
+
+    private boolean isAsWelcome(int picked, int other, Source source) {
+        return other >= 0
+                && picker.open().contains(other)
+                && source.held.contains(other)
+                && picker.copies(other) <= picker.copies(picked) + 1;
     }
 }

@@ -49,7 +49,6 @@ final class Source {
     /** Chunks it would like to be asked for, the most welcome first. */
     final Deque<Integer> offers = new ArrayDeque<>(0);
 
-    int offersWanted = ExchangePace.OFFERS_FIRST;
     long offersPause;
     long offersNotBefore;
 

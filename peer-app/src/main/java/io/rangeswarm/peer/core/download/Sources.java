@@ -32,6 +32,15 @@ final class Sources {
     /** With fewer leeches to each seed all uplinks together are what is scarce, whoever has what. */
     private static final int LEECHES_PER_SEED = 3;
 
+    /**
+     * A leech that has got nothing while so many chunks came here does not fetch in earnest: it is paused, or far slower,
+     * or gone, and nobody knows it yet...
+     */
+    private static final int COMPANY_CHUNKS = 64;
+
+    /** ...and one that holds nothing at all has less time to prove itself. */
+    private static final int COMPANY_CHUNKS_EMPTY = 16;
+
     private final int chunkCount;
     private final int requestsPerSourceMax;
     private final RarestFirst picker;
@@ -44,6 +53,8 @@ final class Sources {
     private Consumer<Source> onForgotten = source -> {};
     private boolean exchanging;
     private int leeches; // not banned
+    private int chunksCame;
+    private int companyUntil; // by the count of chunks that came
 
     Sources(int chunkCount, int requestsPerSourceMax, RarestFirst picker) {
         this.chunkCount = chunkCount;
@@ -84,9 +95,18 @@ final class Sources {
         return seeds;
     }
 
-    /** Whether there is anybody to swap with: somebody known who lacks a chunk. */
-    boolean hasLeeches() {
-        return leeches > 0;
+    /** A chunk has come here. */
+    void progressed() {
+        chunksCame++;
+    }
+
+    /** Whether there is anybody to swap with: somebody who lacks chunks and gets some. */
+    boolean hasCompany() {
+        return leeches > 0 && chunksCame < companyUntil;
+    }
+
+    private void isCompany(int chunks) {
+        companyUntil = Math.max(companyUntil, chunksCame + chunks);
     }
 
     /**
@@ -114,6 +134,7 @@ final class Sources {
             known.exchangePlanned = exchanging;
             byEndpoint.put(endpoint, known);
             leeches++;
+            isCompany(held.isComplete() ? 0 : COMPANY_CHUNKS_EMPTY);
         } else if (known.health.isBanned() || (known.isSeed() && !known.held.isEmpty())) {
             return known; // there is nothing to learn
         }
@@ -142,6 +163,7 @@ final class Sources {
     private void grown(Source source, int before) {
         if (source.held.size() > before) {
             maybeUseful(source);
+            isCompany(source.isSeed() ? 0 : COMPANY_CHUNKS);
         }
         if (source.isSeed() && !source.countsAsSeed) {
             source.countsAsSeed = true;

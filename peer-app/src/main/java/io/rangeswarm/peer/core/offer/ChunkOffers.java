@@ -31,6 +31,7 @@ public final class ChunkOffers {
     private static final class Asker {
         private final Map<Integer, Instant> open = new LinkedHashMap<>();
         private Instant lastAsked = Instant.MIN;
+        private int latest = -1; // the chunk offered to it last
     }
 
     private record Open(Asker asker, int index, Instant since) {}
@@ -82,10 +83,11 @@ public final class ChunkOffers {
             }
         }
         while (offers.size() < most && openCount < openMax && known.open.size() < shareOfOne()) {
-            int index = leastOffered(lacks, known);
+            int index = next(lacks, known);
             if (index < 0) {
                 break;
             }
+            known.latest = index;
             known.open.put(index, now);
             openCount++;
             oldestFirst.addLast(new Open(known, index, now));
@@ -143,6 +145,17 @@ public final class ChunkOffers {
         offeredSoOften(times[index])[index >> 6] &= ~(1L << index);
         times[index] += more;
         offeredSoOften(times[index])[index >> 6] |= 1L << index;
+    }
+
+    /** Neighbours are taken in one request, and passed on so: the one after the latest, if it was offered less often. */
+    private int next(ChunkSet lacks, Asker asker) {
+        int after = asker.latest + 1;
+        boolean follows = asker.latest >= 0
+                && after < count
+                && times[after] < times[asker.latest]
+                && lacks.contains(after)
+                && !asker.open.containsKey(after);
+        return follows ? after : leastOffered(lacks, asker);
     }
 
     private int leastOffered(ChunkSet lacks, Asker asker) {

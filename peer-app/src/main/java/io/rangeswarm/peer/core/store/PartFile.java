@@ -7,12 +7,9 @@ import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.model.content.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +33,6 @@ public final class PartFile implements ChunkStore, Closeable {
 
     private static final String PART = "part";
     private static final String JOURNAL = "journal";
-    private static final int BLOCK_BYTES = 256 << 10;
 
     private final Path folder;
     private final Manifest manifest;
@@ -73,7 +69,7 @@ public final class PartFile implements ChunkStore, Closeable {
         }
         Files.createDirectories(folder);
         try {
-            requireRoom(folder, manifest.layout().length());
+            PartSpace.requireRoom(folder, manifest.layout().length());
             return createIn(folder, name, manifest);
         } catch (IOException failed) {
             Publication.deleteFolder(folder); // or the next process would take it for a download to go on with
@@ -82,9 +78,9 @@ public final class PartFile implements ChunkStore, Closeable {
     }
 
     private static PartFile createIn(Path folder, FileName name, Manifest manifest) throws IOException {
-        FileChannel channel = openPart(folder);
+        FileChannel channel = PartSpace.open(folder.resolve(PART));
         try {
-            setLength(channel, manifest.layout().length());
+            PartSpace.setLength(channel, manifest.layout().length());
             return new PartFile(
                     folder, manifest, name, channel, Journal.create(folder.resolve(JOURNAL), name, manifest));
         } catch (IOException failed) {
@@ -107,11 +103,11 @@ public final class PartFile implements ChunkStore, Closeable {
         }
         Journal.State state = opened.get().state();
         Journal journal = opened.get().journal();
-        FileChannel channel = openPart(folder);
+        FileChannel channel = PartSpace.open(folder.resolve(PART));
         try {
             PartFile part = new PartFile(folder, state.manifest(), state.name(), channel, journal);
             part.recover(state, channel.size() == state.manifest().layout().length());
-            setLength(channel, state.manifest().layout().length()); // last: its length is what recovery goes by
+            PartSpace.setLength(channel, state.manifest().layout().length()); // last: its length is what recovery goes by
             return Optional.of(part);
         } catch (IOException | RuntimeException failed) {
             channel.close();
@@ -139,7 +135,7 @@ public final class PartFile implements ChunkStore, Closeable {
         for (int position = 0; position < recordedChunks; position++) {
             int index = state.recordedChunks().get(position);
             boolean known = index >= 0 && index < manifest.layout().chunkCount();
-            if (known && (position < durableChunks || isRightOnDisk(index))) {
+            if (known && (position < durableChunks || PartSpace.holds(channel, manifest, index))) {
                 held.set(index);
             }
         }
@@ -148,20 +144,6 @@ public final class PartFile implements ChunkStore, Closeable {
             recordedChunks = held.cardinality();
             durableChunks = 0;
         }
-    }
-
-    private boolean isRightOnDisk(int index) throws IOException {
-        ByteRange range = manifest.layout().rangeOf(index);
-        MessageDigest digest = Sha256.newDigest();
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-        for (long at = range.start(); at < range.end(); at += block.limit()) {
-            block.clear().limit((int) Math.min(BLOCK_BYTES, range.end() - at));
-            if (channel.read(block, at) < 0) {
-                return false;
-            }
-            digest.update(block.flip());
-        }
-        return Sha256.ofBytes(digest.digest()).equals(manifest.chunkHash(index));
     }
 
     @Override
@@ -298,6 +280,21 @@ public final class PartFile implements ChunkStore, Closeable {
         return Math.max(0, verifiedPrefixLength() - prefixHasher.position());
     }
 
+    /** Whether nobody hashes although there is something to hash. */
+    public boolean isHashIdle() {
+        return unhashedPrefixBytes() > 0 && !prefixHasher.isBusy();
+    }
+
+    @Override
+    public boolean wantsBytesOf(int index) {
+        return prefixHasher.wants(manifest.layout().rangeOf(index).start());
+    }
+
+    @Override
+    public void lend(int index, LentBytes bytes) {
+        prefixHasher.lend(manifest.layout().rangeOf(index).start(), bytes);
+    }
+
     private synchronized long verifiedPrefixLength() {
         int firstMissing = held.nextClearBit(0);
         return firstMissing >= manifest.layout().chunkCount()
@@ -350,31 +347,11 @@ public final class PartFile implements ChunkStore, Closeable {
     /** Closes the files; what is held can be opened again. */
     @Override
     public void close() throws IOException {
+        prefixHasher.close();
         try {
             channel.close();
         } finally {
             journal.close();
-        }
-    }
-
-    private static FileChannel openPart(Path folder) throws IOException {
-        return FileChannel.open(
-                folder.resolve(PART), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    }
-
-    private static void setLength(FileChannel channel, long length) throws IOException {
-        if (channel.size() > length) {
-            channel.truncate(length);
-        } else if (channel.size() < length) {
-            channel.write(ByteBuffer.allocate(1), length - 1);
-        }
-    }
-
-    private static void requireRoom(Path folder, long length) throws IOException {
-        long room = Files.getFileStore(folder).getUsableSpace();
-        if (room < length) {
-            throw new DiskFullException("the disk has " + room + " bytes free, and the file needs " + length
-                    + "; free some space or choose another folder");
         }
     }
 }

@@ -56,6 +56,16 @@ class ChunkOffersTest {
     }
 
     @Test
+    void whoAsksBesideOthersIsOfferedNeighbours() {
+        offer("a", NONE, 3);
+
+        List<Integer> toB = offer("b", NONE, 3);
+
+        assertThat(toB).hasSize(3);
+        assertThat(toB).containsExactly(toB.get(0), toB.get(0) + 1, toB.get(0) + 2);
+    }
+
+    @Test
     void anOpenOfferIsRepeatedUntilItIsTaken() {
         List<Integer> first = offer("a", NONE, 2);
         assertThat(offer("a", NONE, 2)).isEqualTo(first);

@@ -50,6 +50,11 @@ public final class Sources {
         return snapshots.of(fileId).map(swarm -> swarm.sample(limit, asker, random));
     }
 
+    /** As {@link #of} where nobody has to be asked for it; empty where that is not so. */
+    public Optional<List<SeenSource>> seen(FileId fileId, int limit, Asker asker) {
+        return snapshots.seen(fileId).map(swarm -> swarm.sample(limit, asker, random));
+    }
+
     /**
      * Peers that hold all of a file, as they were at most a moment ago, in another order each time, so that clients that
      * ask the first spread over all of them.

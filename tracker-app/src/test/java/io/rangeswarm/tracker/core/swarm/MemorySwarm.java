@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -71,8 +72,12 @@ public final class MemorySwarm implements SwarmStore, Catalog, ChangeQueue {
 
     /** Each change alone, at once. */
     @Override
-    public <T> Answer<T> run(PeerId peer, Function<Changes, Answer<T>> work) {
-        return change(work);
+    public <T> CompletableFuture<Answer<T>> submit(PeerId peer, Function<Changes, Answer<T>> work) {
+        try {
+            return CompletableFuture.completedFuture(change(work));
+        } catch (RuntimeException failed) {
+            return CompletableFuture.failedFuture(failed);
+        }
     }
 
     private static <K, V> V known(Map<K, V> map, K key) {
