@@ -363,4 +363,78 @@ class CommandLineIT {
             assertThat(server.output()).contains(option.equals("--help") ? "Usage:" : "rangeswarm tracker ");
         }
     }
+
+    @Test
+    void shareBringsAFileInAndPrintsALinkThatWorks() throws IOException {
+        byte[] content = TestFiles.bytes(7, 3 * MIB);
+        TestFiles.write(swarm.folder("elsewhere").resolve("late comer.bin"), content);
+
+        AppProcess peer = swarm.peer("newcomer", tracker);
+
+        AppProcess share = swarm.command("share", "elsewhere/late comer.bin", "--quiet", "--peer=" + peer.url());
+
+        assertThat(share.awaitExit()).as(share.log()).isZero();
+        assertThat(share.output().strip()).startsWith(tracker.url() + "/files/").endsWith("/late%20comer.bin");
+        awaitListed(tracker, "late comer.bin");
+        Http.Answer redirect = Http.get(share.output().strip());
+        assertThat(redirect.status()).isEqualTo(307);
+        assertThat(Http.get(String.valueOf(redirect.headers().get("Location"))).body().toByteArray())
+                .isEqualTo(content);
+        assertFails(swarm.command("share", "missing", "--peer=" + peer.url()), 3, "there is no file missing");
+    }
+
+    @Test
+    void doctorSaysWhatIsWrongAndEndsAccordingly() {
+        AppProcess well = swarm.command("doctor", "--peer=" + seed.url());
+        assertThat(well.awaitExit()).as(well.log()).isZero();
+        assertThat(well.output()).contains("tracker", "answers in", "disk", "heap").doesNotContain("wrong", "\u001b");
+
+        AppProcess ill = swarm.command("doctor", "--quiet", "--peer=localhost:1", "--tracker=localhost:1");
+        assertThat(ill.awaitExit()).isEqualTo(1);
+        assertThat(ill.output()).contains("wrong").contains("refuses connections");
+    }
+
+    @Test
+    void watchEndsWhenAllHaveTheFile() {
+        AppProcess swarmOfOne = swarm.command("watch", SONG, "--tracker=" + tracker.url());
+        assertThat(swarmOfOne.awaitExit()).as(swarmOfOne.log()).isZero();
+        assertThat(swarmOfOne.output()).contains("1 seed, 0 leeches");
+
+        AppProcess downloads = swarm.command("watch", "--json", "--peer=" + seed.url());
+        assertThat(downloads.awaitExit()).as(downloads.log()).isZero();
+        assertFails(swarm.command("watch", "nothing", "--tracker=" + tracker.url()), 3, "nothing");
+    }
+
+    @Test
+    void configShowTellsWhereAnOptionComesFrom() {
+        AppProcess show = swarm.start(
+                "config",
+                swarm.folder("config"),
+                Map.of("RANGESWARM_PEER_ZONE", "rack-1"),
+                Swarm.jar("peer"),
+                List.of("config", "show", "--changed", "--rangeswarm.peer.upload-slots=7"));
+
+        assertThat(show.awaitExit()).as(show.log()).isZero();
+        assertThat(show.output().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains("rangeswarm.peer.upload-slots 7 command line")
+                .anyMatch(line -> line.startsWith("rangeswarm.peer.zone rack-1 ") && line.contains("RANGESWARM_PEER_ZONE"));
+        assertFails(swarm.command("config"), 2, "say what of it");
+    }
+
+    @Test
+    void completionIsAScriptThatBashTakes() throws IOException {
+        AppProcess script = swarm.command("completion");
+        assertThat(script.awaitExit()).as(script.log()).isZero();
+        Path file = Files.writeString(swarm.folder("completion").resolve("rangeswarm"), script.output());
+
+        AppProcess bash = swarm.start(
+                "bash",
+                swarm.folder("completion"),
+                Map.of(),
+                List.of("bash", "-c", "source " + file + " && complete -p rangeswarm"));
+
+        assertThat(bash.awaitExit()).as(bash.log()).isZero();
+        assertThat(bash.output()).contains("rangeswarm");
+        assertThat(script.output()).contains("locations").contains("--upload-limit");
+    }
 }

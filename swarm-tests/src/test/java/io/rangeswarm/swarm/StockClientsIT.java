@@ -154,7 +154,15 @@ class StockClientsIT {
         String aria2 = Programs.require("aria2c", "aria2");
         double[] before = seeds.stream().mapToDouble(StockClientsIT::uploaded).toArray();
 
-        typeWell(aria2, "--no-conf", "--file-allocation=none", "--follow-metalink=mem", "-k1M", "-s6", "--max-overall-download-limit=15M", link());
+        typeWell(
+                aria2,
+                "--no-conf",
+                "--file-allocation=none",
+                "--follow-metalink=mem",
+                "-k1M",
+                "-s6",
+                "--max-overall-download-limit=15M",
+                link());
 
         assertFetched(NAME);
         for (int i = 0; i < before.length; i++) {
@@ -170,7 +178,15 @@ class StockClientsIT {
             eventually("the corrupt peer is listed")
                     .until(() -> Http.get(link() + ".meta4").text().contains(corrupt.url()));
 
-            typeWell(aria2, "--no-conf", "--file-allocation=none", "--follow-metalink=mem", "-k1M", "-s8", "--max-overall-download-limit=15M", link());
+            typeWell(
+                    aria2,
+                    "--no-conf",
+                    "--file-allocation=none",
+                    "--follow-metalink=mem",
+                    "-k1M",
+                    "-s8",
+                    "--max-overall-download-limit=15M",
+                    link());
 
             assertThat(corrupt.requests().begun()).isPositive();
         }

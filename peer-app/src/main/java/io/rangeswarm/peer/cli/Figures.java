@@ -33,6 +33,12 @@ final class Figures {
                 : String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
     }
 
+    /** Such as {@code [####------]}, so many characters between the brackets. */
+    static String bar(long part, long whole, int width) {
+        int filled = whole == 0 ? width : (int) ((double) width * part / whole);
+        return "[" + "#".repeat(filled) + "-".repeat(width - filled) + "]";
+    }
+
     /** Such as {@code 45.2 %}; the whole of nothing is all of it. */
     static String percent(long part, long whole) {
         return String.format(Locale.ROOT, "%.1f %%", whole == 0 ? 100.0 : 100.0 * part / whole);

@@ -42,13 +42,20 @@ public final class PeerCli {
         return argument.matches("--[A-Za-z][A-Za-z0-9-]*(\\.[A-Za-z0-9\\[\\]_-]+)+(=.*)?");
     }
 
-    private CommandLine commandLine(Map<String, String> springOptions) {
+    CommandLine commandLine(Map<String, String> springOptions) {
         CommandLine commands = new CommandLine(new PeerCommand(launcher, springOptions));
         commands.addSubcommand(new GetCommand(toolbox));
         commands.addSubcommand(new LsCommand(toolbox));
         commands.addSubcommand(new StatusCommand(toolbox));
         commands.addSubcommand(new LimitsCommand(toolbox));
         commands.addSubcommand(new LocationsCommand(toolbox));
+        commands.addSubcommand(new ShareCommand(toolbox));
+        commands.addSubcommand(new WatchCommand(toolbox));
+        commands.addSubcommand(new DoctorCommand(toolbox));
+        CommandLine config = new CommandLine(new ConfigCommand());
+        config.addSubcommand(new ConfigCommand.Show(toolbox, springOptions));
+        commands.addSubcommand(config);
+        commands.addSubcommand(new CompletionCommand());
         commands.setParameterExceptionHandler(PeerCli::explain);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         return commands;

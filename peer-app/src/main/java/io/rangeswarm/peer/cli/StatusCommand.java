@@ -4,6 +4,7 @@ import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
         if (json) {
             downloads.forEach(download -> out.println(toolbox.json(download)));
         } else {
-            print(out, downloads);
+            lines(downloads).forEach(out::println);
             toolbox.limitsOf(endpoint)
                     .answer()
                     .filter(LimitsCommand::isAnySet)
@@ -57,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static void print(PrintWriter out, List<DownloadView> downloads) {
+    static List<String> lines(List<DownloadView> downloads) {
         Table table = new Table("STATE", "DONE>", "SIZE>", "RATE>", "LEFT>", "SOURCES>", "NAME");
         for (DownloadView download : downloads) {
             table.row(
@@ -69,11 +70,12 @@ final class StatusCommand implements Callable<Integer> {
                     Integer.toString(download.sources().size()),
                     Optional.ofNullable(download.name()).orElse(download.fileId()));
         }
-        table.print(out);
+        List<String> lines = new ArrayList<>(table.lines());
         for (DownloadView download : downloads) {
             Optional.ofNullable(download.error())
                     .or(() -> Optional.ofNullable(download.waitingFor()))
-                    .ifPresent(why -> out.println(download.fileId().substring(0, 8) + ": " + why));
+                    .ifPresent(why -> lines.add(download.fileId().substring(0, 8) + ": " + why));
         }
+        return lines;
     }
 }

@@ -30,11 +30,16 @@ final class Table {
     }
 
     void print(PrintWriter out) {
+        lines().forEach(out::println);
+    }
+
+    List<String> lines() {
         int[] widths = new int[headings.size()];
         widen(widths, headings);
         rows.forEach(row -> widen(widths, row));
-        out.println(line(widths, headings));
-        rows.forEach(row -> out.println(line(widths, row)));
+        List<String> lines = new ArrayList<>(List.of(line(widths, headings)));
+        rows.forEach(row -> lines.add(line(widths, row)));
+        return lines;
     }
 
     private static void widen(int[] widths, List<String> row) {

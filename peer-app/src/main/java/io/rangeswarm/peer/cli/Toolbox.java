@@ -3,6 +3,9 @@ package io.rangeswarm.peer.cli;
 import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.model.api.LimitsChange;
 import io.rangeswarm.model.api.LimitsView;
+import io.rangeswarm.model.api.PeerStatus;
+import io.rangeswarm.model.api.PeerView;
+import io.rangeswarm.model.api.ShareView;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.limit.Bandwidth;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -10,7 +13,9 @@ import io.rangeswarm.peer.core.swarm.Reply;
 import io.rangeswarm.peer.core.swarm.Tracker;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the commands need of the rest of the peer; made for them outside, so that they know no technology. */
@@ -45,6 +50,47 @@ public interface Toolbox extends AutoCloseable {
 
     /** Changes that, and tells what stands now. */
     Reply<LimitsView> changeLimits(PeerEndpoint peer, LimitsChange change);
+
+    /** How a running peer does. */
+    Reply<PeerStatus> statusOf(PeerEndpoint peer);
+
+    /** Has a running peer look through its share folder. */
+    Reply<Boolean> rescan(PeerEndpoint peer);
+
+    /** What a running peer holds under this name, once it has hashed it. */
+    Reply<Optional<ShareView>> shareNamed(PeerEndpoint peer, String name);
+
+    /**
+     * What an app's first answer tells of it.
+     *
+     * @param clockAhead how far its clock is ahead of this machine's, to a second or so
+     */
+    record Greeting(long tookMillis, Optional<Duration> clockAhead) {}
+
+    /** Whether a tracker or peer answers at all. */
+    Reply<Greeting> greet(PeerEndpoint app);
+
+    /** Peers of a tracker, at most 1000. */
+    Reply<List<PeerView>> peersOf(PeerEndpoint tracker);
+
+    /** What an app tells Prometheus; samples of one name are added up, and what is unknown left out. */
+    Reply<Map<String, Double>> metricsOf(PeerEndpoint app);
+
+    /** Whether this is an address of this machine; names are not looked up. */
+    boolean isOnThisMachine(PeerEndpoint endpoint);
+
+    /** Whether only this machine reaches it there. */
+    boolean isLoopback(PeerEndpoint endpoint);
+
+    /**
+     * Every option of a peer that would be started now, by name.
+     *
+     * @param given those on the command line
+     */
+    List<ConfiguredOption> configuration(Map<String, String> given);
+
+    /** Lets time pass. */
+    void pause(Duration time) throws InterruptedException;
 
     /** The value as one line of JSON. */
     String json(Object value);

@@ -21,7 +21,12 @@ final class TrackerOption {
 
     /** @throws CommandFailure when what was typed is no endpoint */
     Tracker connect(Toolbox toolbox) {
-        return toolbox.tracker(endpoints(tracker == null ? toolbox.defaultTracker() : tracker));
+        return toolbox.tracker(typedOrDefault(toolbox));
+    }
+
+    /** Likewise, by their addresses. */
+    List<PeerEndpoint> typedOrDefault(Toolbox toolbox) {
+        return endpoints(tracker == null ? toolbox.defaultTracker() : tracker);
     }
 
     /** @throws CommandFailure when one of those that were typed is no endpoint */

@@ -3,6 +3,12 @@ package io.rangeswarm.peer.wiring;
 import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.model.api.LimitsChange;
 import io.rangeswarm.model.api.LimitsView;
+import io.rangeswarm.model.api.PeerPage;
+import io.rangeswarm.model.api.PeerStatus;
+import io.rangeswarm.model.api.PeerView;
+import io.rangeswarm.model.api.SharePage;
+import io.rangeswarm.model.api.ShareView;
+import io.rangeswarm.peer.cli.ConfiguredOption;
 import io.rangeswarm.peer.cli.Toolbox;
 import io.rangeswarm.peer.core.download.DownloadContext;
 import io.rangeswarm.peer.core.download.Downloads;
@@ -22,17 +28,32 @@ import io.rangeswarm.peer.okhttp.OkHttpNeighbours;
 import io.rangeswarm.peer.okhttp.OkHttpTracker;
 import io.rangeswarm.peer.okhttp.PeerControl;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** What the one-shot commands work with, put together by hand: they are to answer before Spring would have started. */
 public final class CommandTools implements Toolbox {
+
+    /** One line of what Prometheus is told; NaN and the like are left out. */
+    private static final Pattern SAMPLE =
+            Pattern.compile("(?m)^([a-z_][a-z0-9_]*)(?:\\{(.*)})? (-?[0-9][-+0-9.eE]*)$");
 
     private final LongAdder receivedBytes = new LongAdder();
     private @Nullable PlainFolder library;
@@ -100,6 +121,105 @@ public final class CommandTools implements Toolbox {
     @Override
     public Reply<LimitsView> changeLimits(PeerEndpoint peer, LimitsChange change) {
         return control().changeLimits(peer, change);
+    }
+
+    @Override
+    public Reply<PeerStatus> statusOf(PeerEndpoint peer) {
+        return control().status(peer);
+    }
+
+    @Override
+    public Reply<Boolean> rescan(PeerEndpoint peer) {
+        return control().rescan(peer);
+    }
+
+    @Override
+    public Reply<Optional<ShareView>> shareNamed(PeerEndpoint peer, String name) {
+        PeerControl control = control();
+        for (int page = 0; ; page++) {
+            Reply<SharePage> reply = control.shares(peer, page);
+            Optional<ShareView> found = reply.answer().stream()
+                    .flatMap(shares -> shares.shares().stream())
+                    .filter(share -> share.complete() && share.names().contains(name))
+                    .findFirst();
+            boolean last = reply.answer()
+                    .filter(shares -> shares.shares().size() == shares.size())
+                    .isEmpty();
+            if (found.isPresent() || last) {
+                return reply.map(ignored -> found);
+            }
+        }
+    }
+
+    @Override
+    public Reply<Greeting> greet(PeerEndpoint app) {
+        long start = System.nanoTime();
+        Instant here = Instant.now();
+        return control()
+                .date(app)
+                .map(date -> new Greeting(
+                        (System.nanoTime() - start) / 1_000_000, date.map(there -> Duration.between(here, there))));
+    }
+
+    @Override
+    public Reply<List<PeerView>> peersOf(PeerEndpoint tracker) {
+        return control().peers(tracker).map(PeerPage::peers);
+    }
+
+    @Override
+    public Reply<Map<String, Double>> metricsOf(PeerEndpoint app) {
+        return control().metrics(app).map(CommandTools::metrics);
+    }
+
+    /** Of the memory's only the heap, which is what {@code -Xmx} bounds. */
+    private static Map<String, Double> metrics(String text) {
+        Map<String, Double> metrics = new HashMap<>();
+        for (Matcher sample = SAMPLE.matcher(text); sample.find(); ) {
+            double value = Double.parseDouble(sample.group(3));
+            if (value >= 0 && !String.valueOf(sample.group(2)).contains("nonheap")) {
+                metrics.merge(sample.group(1), value, Double::sum);
+            }
+        }
+        return metrics;
+    }
+
+    @Override
+    public boolean isOnThisMachine(PeerEndpoint endpoint) {
+        return address(endpoint)
+                .filter(address -> {
+                    try {
+                        return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+                    } catch (SocketException unknown) {
+                        return false;
+                    }
+                })
+                .isPresent();
+    }
+
+    @Override
+    public boolean isLoopback(PeerEndpoint endpoint) {
+        return address(endpoint).filter(InetAddress::isLoopbackAddress).isPresent();
+    }
+
+    private static Optional<InetAddress> address(PeerEndpoint endpoint) {
+        String host = URI.create(endpoint.url()).getHost();
+        try {
+            return host.equals("localhost") || host.matches("[0-9.]+|\\[.*]")
+                    ? Optional.of(InetAddress.getByName(host))
+                    : Optional.empty();
+        } catch (UnknownHostException noAddress) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<ConfiguredOption> configuration(Map<String, String> given) {
+        return Configuration.read(given);
+    }
+
+    @Override
+    public void pause(Duration time) throws InterruptedException {
+        Thread.sleep(time.toMillis());
     }
 
     private PeerControl control() {

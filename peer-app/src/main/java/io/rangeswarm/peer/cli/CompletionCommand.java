@@ -1,0 +1,61 @@
+package io.rangeswarm.peer.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code completion}: what a shell needs to complete command lines; the distribution has it as a file. */
+@Command(
+        name = "completion",
+        mixinStandardHelpOptions = true,
+        description = "Print a completion script for bash and zsh: source <(rangeswarm completion).")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class CompletionCommand implements Callable<Integer> {
+
+    private static final List<String> TRACKER_OPTIONS =
+            List.of("--port", "--data", "--database-url", "--database-user", "--database-password-file");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--command",
+            paramLabel = "NAME",
+            defaultValue = "rangeswarm",
+            description = "what the program is called; default: ${DEFAULT-VALUE}")
+    private String command;
+
+    @Override
+    public Integer call() {
+        if (!command.matches("[A-Za-z][A-Za-z0-9._-]*")) {
+            throw new CommandFailure(ExitCode.USAGE, "--command must be a program's name, not " + command);
+        }
+        CommandLine all = spec.commandLine().getParent();
+        PrintWriter out = spec.commandLine().getOut();
+        addWhatTheInstalledCommandHas(all);
+        out.print(AutoComplete.bash(command, all));
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    /** {@code rangeswarm} is a script that starts tracker and peer by names of their own. */
+    private static void addWhatTheInstalledCommandHas(CommandLine all) {
+        CommandSpec peer = CommandSpec.create();
+        all.getCommandSpec().options().forEach(peer::addOption);
+        all.addSubcommand("peer", peer);
+        CommandSpec tracker = CommandSpec.create();
+        for (String name : TRACKER_OPTIONS) {
+            tracker.addOption(
+                    OptionSpec.builder(name).arity("1").type(String.class).build());
+        }
+        all.addSubcommand("tracker", tracker);
+        all.addSubcommand("archive", CommandSpec.create());
+    }
+}
