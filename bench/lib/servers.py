@@ -16,7 +16,9 @@ def call(url, method="GET", body=None):
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
     try:
-        headers = {"Content-Type": "application/json"} if body is not None else {}
+        headers = {"Rangeswarm-Control": "1"}  # without it a peer changes nothing
+        if body is not None:
+            headers["Content-Type"] = "application/json"
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         connection.request(method, path, None if body is None else json.dumps(body), headers)
         answer = connection.getresponse()

@@ -1,7 +1,6 @@
 package io.rangeswarm.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rangeswarm.model.api.FileView;
 import java.io.IOException;
@@ -47,7 +46,7 @@ class DumpIT {
     @Test
     void restoredDumpHasAllThatTheTrackerKnew() throws IOException {
         Optional<Path> installed = programs();
-        assumeTrue(installed.isPresent(), "PostgreSQL is not installed under " + DEBIAN);
+        Programs.require(installed.isPresent(), "PostgreSQL is not installed under " + DEBIAN);
         Path bin = installed.orElseThrow();
         int port = freePort();
         startServer(bin, port);

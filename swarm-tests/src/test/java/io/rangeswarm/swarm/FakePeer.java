@@ -39,7 +39,7 @@ import okio.Throttler;
  */
 final class FakePeer implements Closeable {
 
-    private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -113,14 +113,14 @@ final class FakePeer implements Closeable {
         // The client may send its next request the moment it has the last byte: a request counts until just before.
         int last = 1;
         try (exchange) {
-            if (!range.matches()) {
-                exchange.sendResponseHeaders(400, -1);
-                return;
+            boolean part = range.matches();
+            int from = part ? Integer.parseInt(range.group(1)) : 0;
+            int to = part && !range.group(2).isEmpty() ? Integer.parseInt(range.group(2)) + 1 : content.length;
+            if (part) {
+                exchange.getResponseHeaders()
+                        .set("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + content.length);
             }
-            int from = Integer.parseInt(range.group(1));
-            int to = Integer.parseInt(range.group(2)) + 1;
-            exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + content.length);
-            exchange.sendResponseHeaders(206, to - from);
+            exchange.sendResponseHeaders(part ? 206 : 200, to - from);
             Sink body = throttler.sink(Okio.sink(exchange.getResponseBody()));
             body.write(new Buffer().write(content, from, to - last - from), to - last - from);
             end();

@@ -3,6 +3,7 @@ package io.rangeswarm.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rangeswarm.model.api.ApiHeaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -84,8 +85,12 @@ final class Http {
         return answer;
     }
 
+    /** As whoever means to control a peer; others pass the header over. */
     private static Request.Builder request(String url, String... headers) {
-        return new Request.Builder().url(url).headers(Headers.of(headers));
+        return new Request.Builder()
+                .url(url)
+                .headers(Headers.of(headers))
+                .header(ApiHeaders.CONTROL, ApiHeaders.CONTROL_VALUE);
     }
 
     private static Answer send(Request request) {

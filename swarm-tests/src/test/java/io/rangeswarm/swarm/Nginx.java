@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A real nginx with the configuration that the documentation shows, but for its addresses. */
 final class Nginx {
@@ -24,17 +23,37 @@ final class Nginx {
     private Nginx() {}
 
     static Optional<Path> program() {
-        return Stream.of("/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx", "/opt/homebrew/bin/nginx")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Programs.find("nginx");
     }
 
     /** Starts it before two trackers; returns its URL once it answers. */
     static String start(Swarm swarm, AppProcess first, AppProcess second) throws IOException {
-        Path folder = swarm.folder("nginx");
         int port = freePort();
-        Files.writeString(folder.resolve("trackers.conf"), documented(port, first.port(), second.port()));
+        String url = start(swarm, port, documented(port, first.port(), second.port()));
+        Client.eventually("nginx passes calls on")
+                .until(() -> Http.get(url + "/api/v1/files").status() == 200);
+        return url;
+    }
+
+    /** Starts it as a cache before two peers; returns its URL once it answers. */
+    static String startCache(Swarm swarm, AppProcess first, AppProcess second) throws IOException {
+        int port = freePort();
+        String text = Files.readString(Path.of("../docs/nginx/chunk-cache.conf"));
+        assertThat(text).contains("listen 8090;", "/var/cache/nginx/rangeswarm", "127.0.0.1:9091", "127.0.0.1:9092");
+        String url = start(
+                swarm,
+                port,
+                text.replace("listen 8090;", "listen 127.0.0.1:" + port + ";")
+                        .replace("/var/cache/nginx/rangeswarm", "cache")
+                        .replace("127.0.0.1:9091", "127.0.0.1:" + first.port())
+                        .replace("127.0.0.1:9092", "127.0.0.1:" + second.port()));
+        Client.eventually("nginx answers").until(() -> Http.get(url + "/").status() == 404);
+        return url;
+    }
+
+    private static String start(Swarm swarm, int port, String included) throws IOException {
+        Path folder = swarm.folder("nginx-" + port);
+        Files.writeString(folder.resolve("included.conf"), included);
         Files.writeString(folder.resolve("nginx.conf"), owner() + """
                 daemon off;
                 worker_processes 1;
@@ -48,7 +67,7 @@ final class Nginx {
                     fastcgi_temp_path fastcgi;
                     uwsgi_temp_path uwsgi;
                     scgi_temp_path scgi;
-                    include trackers.conf;
+                    include included.conf;
                 }
                 """);
         swarm.start(
@@ -61,10 +80,7 @@ final class Nginx {
                         folder.toString(),
                         "-c",
                         folder.resolve("nginx.conf").toString()));
-        String url = "http://localhost:" + port;
-        Client.eventually("nginx passes calls on")
-                .until(() -> Http.get(url + "/api/v1/files").status() == 200);
-        return url;
+        return "http://localhost:" + port;
     }
 
     /** As root its workers would be somebody else, who may not write to our folder. */

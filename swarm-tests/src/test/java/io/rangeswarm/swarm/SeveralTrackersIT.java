@@ -6,7 +6,6 @@ import static io.rangeswarm.swarm.Client.awaitListed;
 import static io.rangeswarm.swarm.Client.eventually;
 import static io.rangeswarm.swarm.TestFiles.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.ChunkPage;
@@ -110,7 +109,7 @@ class SeveralTrackersIT {
 
     @Test
     void behindNginxNoDownloadFailsAndNoBitIsLostWhenOneIsKilled() throws Exception {
-        assumeTrue(Nginx.program().isPresent(), "nginx is not installed (apt-get install nginx-light)");
+        Programs.require(Nginx.program().isPresent(), "nginx is not installed (apt-get install nginx-light)");
         String proxy = Nginx.start(swarm, first, second);
         uplink.limitTo(12L * MIB);
         AppProcess leech = swarm.peer("leech-1", proxy, "--fetch=" + FILE.name());
@@ -142,7 +141,7 @@ class SeveralTrackersIT {
 
     @Test
     void trackersBehindNginxKnowAPeerByItsOwnAddress() throws IOException {
-        assumeTrue(Nginx.program().isPresent(), "nginx is not installed (apt-get install nginx-light)");
+        Programs.require(Nginx.program().isPresent(), "nginx is not installed (apt-get install nginx-light)");
         String proxy = Nginx.start(swarm, first, second);
 
         Http.ok(Http.post(

@@ -76,6 +76,8 @@ class TrackerImportsTest {
                     "org.springframework.transaction..",
                     "jakarta.servlet..",
                     "org.apache.catalina..",
+                    "org.apache.coyote..",
+                    "org.apache.tomcat.util.net..",
                     "tools.jackson.."));
 
     @ArchTest
@@ -89,6 +91,7 @@ class TrackerImportsTest {
                     "org.springframework.boot.actuate..",
                     "org.springframework.http..",
                     "org.springframework.stereotype..",
+                    "org.springframework.util..",
                     "io.micrometer.."));
 
     @ArchTest

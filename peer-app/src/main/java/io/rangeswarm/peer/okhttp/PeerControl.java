@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.okhttp;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.model.api.LimitsChange;
@@ -22,25 +23,25 @@ public final class PeerControl {
 
     /** What the peer is downloading. */
     public Reply<List<DownloadView>> downloads(PeerEndpoint peer) {
-        Request request =
-                new Request.Builder().url(peer.url() + ApiPaths.DOWNLOADS).build();
+        Request request = to(peer, ApiPaths.DOWNLOADS).build();
         return calls.call(peer, request, DownloadView[].class).map(List::of);
     }
 
     /** What the peer may send and receive. */
     public Reply<LimitsView> limits(PeerEndpoint peer) {
-        Request request =
-                new Request.Builder().url(peer.url() + ApiPaths.LIMITS).build();
+        Request request = to(peer, ApiPaths.LIMITS).build();
         return calls.call(peer, request, LimitsView.class);
     }
 
     /** Changes that, and tells what stands now. */
     public Reply<LimitsView> changeLimits(PeerEndpoint peer, LimitsChange change) {
-        Request request = new Request.Builder()
-                .url(peer.url() + ApiPaths.LIMITS)
-                .put(calls.body(change))
-                .build();
+        Request request = to(peer, ApiPaths.LIMITS).put(calls.body(change)).build();
         return calls.call(peer, request, LimitsView.class);
+    }
+
+    /** A peer changes nothing for a call without this header. */
+    private static Request.Builder to(PeerEndpoint peer, String path) {
+        return new Request.Builder().url(peer.url() + path).header(ApiHeaders.CONTROL, ApiHeaders.CONTROL_VALUE);
     }
 
     /** The value as one line of JSON, as the APIs would send it. */

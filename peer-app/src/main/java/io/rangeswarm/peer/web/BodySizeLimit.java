@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.web;
 
+import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.peer.web.problem.BodyTooLargeException;
 import io.rangeswarm.peer.web.problem.Problems;
@@ -17,7 +18,7 @@ import java.io.IOException;
 
 /**
  * Refuses request bodies over a bound with 413, before anything is made of them; a body of unknown length is cut off
- * when it gets there.
+ * when it gets there. A file that is handed over to be shared has no bound but a file's own.
  */
 public final class BodySizeLimit implements Filter {
 
@@ -33,7 +34,9 @@ public final class BodySizeLimit implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getContentLengthLong() > bytesMax) {
+        if (isFile(request)) {
+            chain.doFilter(request, response);
+        } else if (request.getContentLengthLong() > bytesMax) {
             BodyTooLargeException tooLarge = new BodyTooLargeException(bytesMax);
             Problems.send((HttpServletResponse) response, ProblemType.BODY_TOO_LARGE, tooLarge.detail());
         } else if (request.getContentLengthLong() < 0 && request instanceof HttpServletRequest unbounded) {
@@ -41,6 +44,13 @@ public final class BodySizeLimit implements Filter {
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    /** Its body is never held in memory. */
+    private static boolean isFile(ServletRequest request) {
+        return request instanceof HttpServletRequest http
+                && http.getServletPath().equals(ApiPaths.SHARES_UPLOAD)
+                && http.getMethod().equals("POST");
     }
 
     private static final class BoundedRequest extends HttpServletRequestWrapper {

@@ -1,9 +1,11 @@
 package io.rangeswarm.peer.web;
 
 import io.rangeswarm.model.api.ApiPaths;
+import io.rangeswarm.model.api.DownloadChunks;
 import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.model.api.StartDownload;
+import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.peer.core.download.Download;
 import io.rangeswarm.peer.core.download.DownloadViews;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -41,12 +44,20 @@ public final class DownloadsController {
         this.events = events;
     }
 
-    /** All downloads that are remembered, the oldest first. */
+    /**
+     * All downloads that are remembered, the oldest first.
+     *
+     * @param sources all, or none: a thousand downloads with a hundred sources each are too much to ask for every second
+     */
     @GetMapping(ApiPaths.DOWNLOADS)
-    List<DownloadView> all() {
+    List<DownloadView> all(@RequestParam(defaultValue = "all") String sources) {
+        if (!sources.equals("all") && !sources.equals("none")) {
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "sources must be all or none", "sources");
+        }
         return downloads.all().stream()
                 .map(Download::progress)
                 .map(DownloadViews::of)
+                .map(view -> sources.equals("all") ? view : view.withoutSources())
                 .toList();
     }
 
@@ -94,6 +105,18 @@ public final class DownloadsController {
                         "too many are watching already; close a page or poll " + ApiPaths.DOWNLOADS));
     }
 
+    /** Which chunks are here, and which can be had. */
+    @GetMapping(ApiPaths.DOWNLOAD_CHUNKS)
+    DownloadChunks chunks(@PathVariable String fileId) {
+        Download download = find(fileId);
+        ChunkSet held = download.held();
+        ChunkSet reachable = held;
+        for (ChunkSet ofSource : download.knownSources().values()) {
+            reachable = ofSource.count() == held.count() ? reachable.union(ofSource) : reachable;
+        }
+        return DownloadChunks.of(download.fileId(), held, reachable);
+    }
+
     @PostMapping(ApiPaths.DOWNLOAD_PAUSE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     void pause(@PathVariable String fileId) {
@@ -117,20 +140,17 @@ public final class DownloadsController {
         }
     }
 
-    /** Stops the download and deletes what it has; a file that is complete stays. */
+    /** Stops the download and deletes what it has; a complete one is only forgotten, its file stays. */
     @DeleteMapping(ApiPaths.DOWNLOAD)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void cancel(@PathVariable String fileId) {
-        downloads.cancel(find(fileId));
+        Download download = find(fileId);
+        downloads.cancel(download);
+        downloads.forgetComplete(download);
     }
 
     private Download find(String fileId) {
-        FileId id;
-        try {
-            id = FileId.parse(fileId);
-        } catch (IllegalArgumentException malformed) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, String.valueOf(malformed.getMessage()), "fileId");
-        }
+        FileId id = PathIds.parse(fileId);
         return downloads
                 .find(id)
                 .orElseThrow(

@@ -1,7 +1,9 @@
 package io.rangeswarm.peer.web;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.ProblemType;
+import io.rangeswarm.peer.web.page.PageFiles;
 import io.rangeswarm.peer.web.problem.Problems;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -16,6 +18,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * starts downloads here. It names what is open; whatever is added later is closed until it is named too.
  *
  * <p>A web page in this machine's browser is a caller on this machine as well. Its own name in the Host header gives
- * away a page that had its name resolve to this machine (DNS rebinding), and its Origin one that posts across sites.
- * {@code X-Forwarded-*} headers are not believed.
+ * away a page that had its name resolve to this machine (DNS rebinding), and its Origin one that calls across sites.
+ * What changes something also needs a header that no form, link or picture can send. Whoever comes through a
+ * proxy that says so is not on this machine, whatever the proxy says of them.
  */
 public final class LocalCallersOnly implements Filter {
 
@@ -34,53 +38,84 @@ public final class LocalCallersOnly implements Filter {
     private static final Set<String> OPEN_PATHS = Set.of("/actuator/health", "/actuator/info", "/actuator/prometheus");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
+    /** What proxies add: behind one that runs on this machine everybody would seem to be on it. */
+    private static final List<String> PROXIED = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+
     /** A host that no DNS server had a say in, and perhaps a port. */
     private static final Pattern LITERAL_HOST = Pattern.compile(
-            "(localhost|\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+            "(?:localhost|(\\d{1,3}(?:\\.\\d{1,3}){3})|\\[([0-9a-f:.]+)])(?::\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Optional<String> objection = objection((HttpServletRequest) request);
-        if (objection.isPresent()) {
-            Problems.send((HttpServletResponse) response, ProblemType.FORBIDDEN, objection.get());
-        } else {
+        HttpServletRequest asked = (HttpServletRequest) request;
+        HttpServletResponse answer = (HttpServletResponse) response;
+        if (isOpen(asked)) {
             chain.doFilter(request, response);
+            return;
+        }
+        answer.setHeader("X-Content-Type-Options", "nosniff");
+        answer.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        Optional<String> objection = objection(asked);
+        if (objection.isEmpty()) {
+            chain.doFilter(request, response);
+        } else if (path(asked).equals("/") && asked.getMethod().equals("GET")) {
+            PageFiles.sendToStrangers(answer);
+        } else {
+            Problems.send(answer, ProblemType.FORBIDDEN, objection.get());
         }
     }
 
     private static Optional<String> objection(HttpServletRequest request) {
-        if (isOpen(request)) {
-            return Optional.empty();
-        }
-        if (!isOnThisMachine(request)) {
+        if (!isOnThisMachine(request) || PROXIED.stream().anyMatch(header -> request.getHeader(header) != null)) {
             return Optional.of("only callers on the peer's own machine may ask for this");
         }
         @Nullable String host = request.getHeader("Host");
-        if (host == null || !LITERAL_HOST.matcher(host).matches()) {
-            return Optional.of("the Host header must be localhost or an IP address");
+        if (host == null || !isOwnHost(host, request.getLocalAddr())) {
+            return Optional.of("the Host header must be localhost or this machine's own IP address");
         }
         @Nullable String origin = request.getHeader("Origin");
-        boolean writes = !READING.contains(request.getMethod());
-        if (writes && origin != null && !origin.equalsIgnoreCase("http://" + host)) {
+        if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {
             return Optional.of("a page of another origin may not ask for this");
+        }
+        boolean writes = !READING.contains(request.getMethod());
+        if (writes && request.getHeader(ApiHeaders.CONTROL) == null) {
+            return Optional.of("a call that changes something needs the header " + ApiHeaders.CONTROL + ": "
+                    + ApiHeaders.CONTROL_VALUE);
         }
         return Optional.empty();
     }
 
-    /** By the path as the servlets are mapped by it: decoded and without dot segments. */
     private static boolean isOpen(HttpServletRequest request) {
-        @Nullable String info = request.getPathInfo();
-        String path = request.getServletPath() + (info == null ? "" : info);
+        String path = path(request);
         return OPEN_PATHS.contains(path) || OPEN_PREFIXES.stream().anyMatch(path::startsWith);
+    }
+
+    /** The path as the servlets are mapped by it: decoded and without dot segments. */
+    private static String path(HttpServletRequest request) {
+        @Nullable String info = request.getPathInfo();
+        return request.getServletPath() + (info == null ? "" : info);
+    }
+
+    /** A name but localhost is somebody's choice, and so is the address of a machine that forwards to this one. */
+    private static boolean isOwnHost(String host, String localAddress) {
+        Matcher literal = LITERAL_HOST.matcher(host);
+        if (!literal.matches()) {
+            return false;
+        }
+        String address = literal.group(1) == null ? literal.group(2) : literal.group(1);
+        return address == null || isLoopbackOr(address, localAddress);
     }
 
     /** The remote address of an established TCP connection cannot be forged; one's own may be any of the machine's. */
     private static boolean isOnThisMachine(HttpServletRequest request) {
-        String remote = request.getRemoteAddr();
+        return isLoopbackOr(request.getRemoteAddr(), request.getLocalAddr());
+    }
+
+    private static boolean isLoopbackOr(String address, String own) {
         try {
-            return remote.equals(request.getLocalAddr())
-                    || InetAddress.getByName(remote).isLoopbackAddress(); // a literal: nothing is looked up
+            InetAddress literal = InetAddress.getByName(address); // nothing is looked up
+            return literal.isLoopbackAddress() || literal.equals(InetAddress.getByName(own));
         } catch (UnknownHostException noAddress) {
             return false;
         }

@@ -163,8 +163,8 @@ class FetchingWiring {
     }
 
     @Bean
-    Mirror mirror(Tracker tracker, Holdings holdings, Downloads downloads, SharedLibrary library) {
-        return new Mirror(tracker, holdings, downloads, new LocalCopies(library));
+    Mirror mirror(Tracker tracker, Holdings holdings, Downloads downloads, SharedLibrary library, ShareFolder share) {
+        return new Mirror(tracker, holdings, downloads, new LocalCopies(library), share::isUnshared);
     }
 
     @Bean

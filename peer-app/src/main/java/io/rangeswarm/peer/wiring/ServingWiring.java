@@ -1,25 +1,35 @@
 package io.rangeswarm.peer.wiring;
 
 import io.rangeswarm.model.api.ApiPaths;
+import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.FileFinder;
 import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.limit.TransferLimits;
+import io.rangeswarm.peer.core.registration.TrackerMembership;
+import io.rangeswarm.peer.core.share.IncomingFiles;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
+import io.rangeswarm.peer.core.torrent.PieceDesk;
+import io.rangeswarm.peer.core.swarm.Tracker;
 import io.rangeswarm.peer.web.BodySizeLimit;
 import io.rangeswarm.peer.web.DownloadsController;
 import io.rangeswarm.peer.web.ExchangeFilter;
 import io.rangeswarm.peer.web.FilesController;
+import io.rangeswarm.peer.web.IncomingController;
 import io.rangeswarm.peer.web.LimitsController;
 import io.rangeswarm.peer.web.LocalCallersOnly;
 import io.rangeswarm.peer.web.PeerTomcat;
 import io.rangeswarm.peer.web.ProgressEvents;
 import io.rangeswarm.peer.web.SharesController;
+import io.rangeswarm.peer.web.StatusController;
+import io.rangeswarm.peer.web.TrackerFilesController;
 import io.rangeswarm.peer.web.content.ChunkContentServlet;
 import io.rangeswarm.peer.web.content.FileContentServlet;
+import io.rangeswarm.peer.web.content.TorrentResponder;
+import io.rangeswarm.peer.web.page.PageController;
 import io.rangeswarm.peer.web.problem.ErrorPage;
 import io.rangeswarm.peer.web.problem.ProblemAdvice;
 import io.rangeswarm.peer.web.upload.OpenFiles;
@@ -31,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -131,9 +142,33 @@ class ServingWiring {
 
     @Bean
     ServletRegistrationBean<FileContentServlet> fileContent(
-            Holdings holdings, ExchangeDesk desk, UploadSlots slots, OpenFiles files) {
+            Holdings holdings, ExchangeDesk desk, TorrentResponder torrents, UploadSlots slots, OpenFiles files) {
         return new ServletRegistrationBean<>(
-                new FileContentServlet(holdings, desk, slots, files), ApiPaths.CONTENT + "*");
+                new FileContentServlet(holdings, desk, torrents, slots, files), ApiPaths.CONTENT + "*");
+    }
+
+    /** One, because nobody is in a hurry for a torrent, and interrupted when the peer stops. */
+    @Bean(destroyMethod = "shutdownNow")
+    ExecutorService torrentThread() {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "torrents");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Bean
+    PieceDesk pieceDesk(ShareFolder share, ExecutorService torrentThread, Holdings holdings) {
+        PieceDesk desk =
+                new PieceDesk(share.root().resolve(FileName.RESERVED_SEGMENT).resolve("torrents"), torrentThread);
+        holdings.addListener(desk);
+        return desk;
+    }
+
+    @Bean
+    TorrentResponder torrentResponder(PieceDesk pieces, Contacts contacts, Downloads downloads, PeerOptions options) {
+        return new TorrentResponder(
+                pieces, new KnownLocations(contacts, downloads), options.tracker(), options.endpoint());
     }
 
     @Bean
@@ -180,8 +215,38 @@ class ServingWiring {
     }
 
     @Bean
-    SharesController sharesController(Holdings holdings, Rescan rescan) {
-        return new SharesController(holdings, rescan);
+    SharesController sharesController(Holdings holdings, ShareFolder share, UploadSlots slots, Rescan rescan) {
+        return new SharesController(holdings, share, slots, rescan);
+    }
+
+    @Bean
+    IncomingController incomingController(ShareFolder share, Holdings holdings, UploadSlots slots) throws IOException {
+        return new IncomingController(IncomingFiles.into(share), holdings, slots);
+    }
+
+    @Bean
+    PageController pageController() {
+        return new PageController();
+    }
+
+    @Bean
+    TrackerFilesController trackerFilesController(Tracker tracker, Holdings holdings) {
+        return new TrackerFilesController(tracker, holdings);
+    }
+
+    @Bean
+    StatusController statusController(
+            PeerOptions options,
+            ShareFolder share,
+            Tracker tracker,
+            TrackerMembership membership,
+            Holdings holdings,
+            Downloads downloads,
+            UploadSlots slots,
+            LongAdder downloadedBytes) {
+        PeerReports reports =
+                new PeerReports(options, share, tracker, membership, holdings, downloads, slots, downloadedBytes);
+        return new StatusController(reports::status, reports::optionViews);
     }
 
     /** Its executor is no bean: Spring would run everything that is scheduled on its one thread. */

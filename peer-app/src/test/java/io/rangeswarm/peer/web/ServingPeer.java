@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.web;
 
+import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.content.ChunkSet;
@@ -12,11 +13,19 @@ import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.holding.KnownPeers;
+import io.rangeswarm.peer.core.limit.Bandwidth;
+import io.rangeswarm.peer.core.limit.LimitExemption;
+import io.rangeswarm.peer.core.limit.Limits;
+import io.rangeswarm.peer.core.limit.TransferLimits;
+import io.rangeswarm.peer.core.share.IncomingFiles;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
+import io.rangeswarm.peer.core.torrent.PieceDesk;
 import io.rangeswarm.peer.web.content.ChunkContentServlet;
 import io.rangeswarm.peer.web.content.FileContentServlet;
+import io.rangeswarm.peer.web.content.TorrentResponder;
+import io.rangeswarm.peer.web.page.PageController;
 import io.rangeswarm.peer.web.problem.ErrorPage;
 import io.rangeswarm.peer.web.problem.ProblemAdvice;
 import io.rangeswarm.peer.web.upload.OpenFiles;
@@ -70,10 +79,14 @@ final class ServingPeer implements AutoCloseable {
     final UploadSlots slots;
     final Set<InetAddress> exempt = ConcurrentHashMap.newKeySet();
     final UploadLimit limit = new UploadLimit(exempt::contains);
+    final TransferLimits limits =
+            new TransferLimits(new Limits(Bandwidth.UNLIMITED, Bandwidth.UNLIMITED, LimitExemption.NONE));
     final OpenFiles files = new OpenFiles(OPEN_FILES_MAX);
     final ShareFolder folder;
     final ConfigurableApplicationContext context;
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
+    private final ExecutorService torrentThread = Executors.newSingleThreadExecutor();
+    final PieceDesk pieces;
     private final HttpClient client = HttpClient.newHttpClient();
 
     ServingPeer(Path share, int uploadSlots, String... properties) throws IOException {
@@ -81,6 +94,7 @@ final class ServingPeer implements AutoCloseable {
         holdings.addListener(files);
         folder = ShareFolder.open(new ShareFolder.Settings(
                 Files.createDirectories(share), holdings, executor, 2, Clock.systemUTC(), rescans::incrementAndGet));
+        pieces = new PieceDesk(folder.root().resolve(".rangeswarm/torrents"), torrentThread);
         context = new SpringApplicationBuilder(Beans.class)
                 .initializers(application -> application.getBeanFactory().registerSingleton("peerUnderTest", this))
                 .run(Stream.concat(Stream.of("server.port=0"), Stream.of(properties))
@@ -96,8 +110,10 @@ final class ServingPeer implements AutoCloseable {
         return send("GET", path, headers);
     }
 
+    /** As whoever means to control the peer. */
     HttpResponse<byte[]> send(String method, String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .header(ApiHeaders.CONTROL, ApiHeaders.CONTROL_VALUE)
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
@@ -105,8 +121,10 @@ final class ServingPeer implements AutoCloseable {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    HttpResponse<byte[]> post(String path, byte[] body) throws IOException, InterruptedException {
+    HttpResponse<byte[]> post(String path, byte[] body, String... headers) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .headers(Stream.concat(Stream.of(ApiHeaders.CONTROL, ApiHeaders.CONTROL_VALUE), Stream.of(headers))
+                        .toArray(String[]::new))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .expectContinue(true)
                 .build();
@@ -118,6 +136,7 @@ final class ServingPeer implements AutoCloseable {
         context.close();
         folder.close();
         executor.shutdownNow();
+        torrentThread.shutdownNow();
     }
 
     /** A download under way. */
@@ -184,15 +203,33 @@ final class ServingPeer implements AutoCloseable {
         }
 
         @Bean
+        IncomingController incoming(ServingPeer peer) throws IOException {
+            return new IncomingController(IncomingFiles.into(peer.folder), peer.holdings, peer.slots);
+        }
+
+        @Bean
+        LimitsController limits(ServingPeer peer) {
+            return new LimitsController(peer.limits);
+        }
+
+        @Bean
+        PageController page() {
+            return new PageController();
+        }
+
+        @Bean
         SharesController shares(ServingPeer peer) {
             Rescan rescan = peer.rescans::incrementAndGet;
-            return new SharesController(peer.holdings, rescan);
+            return new SharesController(peer.holdings, peer.folder, peer.slots, rescan);
         }
 
         @Bean
         ServletRegistrationBean<FileContentServlet> fileContent(ServingPeer peer) {
+            Location other = new Location("p2", "http://10.0.0.2:9090", null, true, null, null);
+            TorrentResponder torrents =
+                    new TorrentResponder(peer.pieces, fileId -> List.of(other), List.of("http://10.0.0.1:8080"), null);
             return new ServletRegistrationBean<>(
-                    new FileContentServlet(peer.holdings, desk(peer), peer.slots, peer.files), "/files/*");
+                    new FileContentServlet(peer.holdings, desk(peer), torrents, peer.slots, peer.files), "/files/*");
         }
 
         @Bean

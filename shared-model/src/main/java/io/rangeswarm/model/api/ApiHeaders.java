@@ -26,5 +26,14 @@ public final class ApiHeaders {
 
     public static final int PEER_LENGTH_MAX = 64;
 
+    /**
+     * In every call that changes something on a peer's own machine, with any value: a form or picture of a foreign web page
+     * cannot send it, and its scripts only after asking, which a peer never grants.
+     */
+    public static final String CONTROL = "Rangeswarm-Control";
+
+    /** What everybody sends in it. */
+    public static final String CONTROL_VALUE = "1";
+
     private ApiHeaders() {}
 }

@@ -1,7 +1,9 @@
 package io.rangeswarm.model.api;
 
 import io.rangeswarm.model.content.FileId;
+import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Sha256;
+import java.nio.charset.StandardCharsets;
 
 /** The paths of both APIs, as templates for controllers and filled in for clients. */
 public final class ApiPaths {
@@ -21,22 +23,40 @@ public final class ApiPaths {
     public static final String FILE_MANIFEST = FILE + "/manifest";
     public static final String FILE_LOCATIONS = FILE + "/locations";
     public static final String FILE_CHUNKS = FILE + "/chunks";
+    public static final String FILE_SWARM = FILE + "/swarm";
     public static final String FILE_EXCHANGE = FILE + "/exchange";
 
     public static final String DOWNLOADS = API + "/downloads";
     public static final String DOWNLOAD = DOWNLOADS + "/{fileId}";
     public static final String DOWNLOAD_EVENTS = DOWNLOAD + "/events";
+    public static final String DOWNLOAD_CHUNKS = DOWNLOAD + "/chunks";
     public static final String DOWNLOAD_PAUSE = DOWNLOAD + "/pause";
     public static final String DOWNLOAD_RESUME = DOWNLOAD + "/resume";
     public static final String SHARES = API + "/shares";
     public static final String SHARES_RESCAN = SHARES + "/rescan";
+    public static final String SHARES_UPLOAD = SHARES + "/upload";
+    public static final String SHARES_UNSHARED = SHARES + "/unshared";
+    public static final String UNSHARED = SHARES_UNSHARED + "/{fileId}";
+    public static final String SHARE = SHARES + "/{fileId}";
     public static final String LIMITS = API + "/limits";
+    public static final String STATUS = API + "/status";
+    public static final String OPTIONS = API + "/options";
+    public static final String TRACKER_FILES = API + "/tracker/files";
 
-    /** Before a file's bytes on a peer. */
+    /** Before a file's bytes on a peer; on a tracker, before the one link that leads every client to them. */
     public static final String CONTENT = "/files/";
+
+    /** After the link: a list of all that can send the file (Metalink 4, RFC 5854). Only a tracker has it. */
+    public static final String METALINK_SUFFIX = ".meta4";
+
+    /** After the link: a torrent whose web seeds are the peers (BEP 19). */
+    public static final String TORRENT_SUFFIX = ".torrent";
 
     /** Before a chunk's bytes on a peer. */
     public static final String CHUNK = "/chunks/";
+
+    /** RFC 3986 §2.3. */
+    private static final String UNRESERVED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
 
     private ApiPaths() {}
 
@@ -76,6 +96,10 @@ public final class ApiPaths {
         return file(fileId) + "/chunks";
     }
 
+    public static String swarm(FileId fileId) {
+        return file(fileId) + "/swarm";
+    }
+
     public static String exchange(FileId fileId) {
         return file(fileId) + "/exchange";
     }
@@ -84,9 +108,35 @@ public final class ApiPaths {
         return DOWNLOADS + "/" + fileId.hex();
     }
 
-    /** A file's bytes on a peer. */
+    /** A file's bytes on a peer; on a tracker, the one link for every client. */
     public static String content(FileId fileId) {
         return CONTENT + fileId.hex();
+    }
+
+    /** The same with a name that clients save the file by: the name's last segment. */
+    public static String content(FileId fileId, FileName name) {
+        return content(fileId) + "/" + encoded(name.lastSegment());
+    }
+
+    public static String metalink(FileId fileId) {
+        return content(fileId) + METALINK_SUFFIX;
+    }
+
+    public static String torrent(FileId fileId) {
+        return content(fileId) + TORRENT_SUFFIX;
+    }
+
+    /** One segment of a path, or a value in a query: all but RFC 3986's unreserved characters as percent signs. */
+    public static String encoded(String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (UNRESERVED.indexOf(b) >= 0) {
+                encoded.append((char) b);
+            } else {
+                encoded.append(String.format("%%%02X", b));
+            }
+        }
+        return encoded.toString();
     }
 
     /** A chunk's bytes on a peer. */

@@ -35,6 +35,25 @@ public record DownloadView(
         sources = List.copyOf(sources);
     }
 
+    /** The same without its sources, for long lists. */
+    public DownloadView withoutSources() {
+        return new DownloadView(
+                fileId,
+                name,
+                state,
+                length,
+                chunkCount,
+                heldChunks,
+                heldBytes,
+                fetchedBytes,
+                bytesPerSecond,
+                secondsLeft,
+                List.of(),
+                path,
+                error,
+                waitingFor);
+    }
+
     /**
      * One source of a download.
      *

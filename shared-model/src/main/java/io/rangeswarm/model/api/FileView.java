@@ -2,6 +2,7 @@ package io.rangeswarm.model.api;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file as the tracker lists it; never says who holds which chunk.
@@ -12,6 +13,8 @@ import java.util.Objects;
  * @param seeds count of live peers that hold all of it
  * @param leeches count of live peers that hold less
  * @param availability the lowest copy count over its chunks; 0 means that nobody can finish now
+ * @param leechTenths how far the leeches are: ten counts, the first of those that hold less than a tenth of the chunks, the last of
+ *     those that hold nine tenths or more; left out when there are none
  */
 public record FileView(
         String fileId,
@@ -22,7 +25,8 @@ public record FileView(
         String sha256,
         long seeds,
         long leeches,
-        long availability) {
+        long availability,
+        @Nullable List<Long> leechTenths) {
 
     /** The most names shown of one file. */
     public static final int NAMES_MAX = 100;
@@ -31,5 +35,6 @@ public record FileView(
         Objects.requireNonNull(fileId, "fileId");
         Objects.requireNonNull(sha256, "sha256");
         names = List.copyOf(names);
+        leechTenths = leechTenths == null ? null : List.copyOf(leechTenths);
     }
 }

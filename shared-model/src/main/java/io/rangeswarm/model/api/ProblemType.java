@@ -21,7 +21,8 @@ public enum ProblemType {
     TOO_MANY_REQUESTS("too-many-requests", 429, "Too many calls from this address; try again later"),
     INTERNAL_ERROR("internal-error", 500, "Something went wrong here, not in the request"),
     UNAVAILABLE("unavailable", 503, "Not now; try again later"),
-    CHUNK_NOT_HELD("chunk-not-held", 504, "This peer does not hold that part of the file");
+    CHUNK_NOT_HELD("chunk-not-held", 504, "This peer does not hold that part of the file"),
+    INSUFFICIENT_STORAGE("insufficient-storage", 507, "There is not enough room on the disk");
 
     private static final String PREFIX = "urn:rangeswarm:problem:";
 

@@ -9,6 +9,7 @@ import java.util.List;
  * @param length in bytes; likewise chunkSize
  * @param held count of chunks
  * @param link the path of its bytes on that peer
+ * @param uploadedBytes of it that were sent since the peer started
  */
 public record ShareView(
         String fileId,
@@ -19,7 +20,8 @@ public record ShareView(
         String sha256,
         int held,
         boolean complete,
-        String link) {
+        String link,
+        long uploadedBytes) {
 
     public ShareView {
         names = List.copyOf(names);

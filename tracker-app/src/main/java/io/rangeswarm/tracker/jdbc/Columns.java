@@ -6,8 +6,10 @@ import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.swarm.Endpoint;
 import io.rangeswarm.tracker.core.swarm.PeerId;
+import io.rangeswarm.tracker.core.swarm.PeerProfile;
 import io.rangeswarm.tracker.core.swarm.Source;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Part;
+import io.rangeswarm.tracker.core.swarm.Transferred;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -55,6 +57,16 @@ final class Columns {
         return row.getInt("part") == PART_WHOLE
                 ? ChunkSet.all(count)
                 : ChunkSet.ofBitfield(count, row.getBytes("bitfield"));
+    }
+
+    /** Wants {@code endpoint}, {@code name} and {@code zone}. */
+    static PeerProfile profile(ResultSet row) throws SQLException {
+        return new PeerProfile(new Endpoint(row.getString("endpoint")), row.getString("name"), row.getString("zone"));
+    }
+
+    /** Wants {@code uploaded_bytes} and {@code downloaded_bytes}. */
+    static Transferred transferred(ResultSet row) throws SQLException {
+        return new Transferred(row.getLong("uploaded_bytes"), row.getLong("downloaded_bytes"));
     }
 
     /** Wants {@code peer_id}, {@code endpoint}, {@code zone} and what {@link #held} wants. */

@@ -22,6 +22,9 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * What is said of holdings in the journal, until it stands in their rows. Under load many chunks of one peer come before
  * its row is written once. Guarded by the store's writing lock.
+ *
+ * <p>It has two tables that take turns: when what one says is being written into the rows, the other takes what is new; and
+ * when all is written the first is emptied at once. To delete its rows would take seconds, for which every change waits.
  */
 final class HoldingJournal implements Backlog {
 
@@ -44,16 +47,40 @@ final class HoldingJournal implements Backlog {
     private final Lock writing;
     private final WriterMemory memory;
     private long lastId;
+    private Table table = Table.FIRST;
     private long holdingsWritten = System.nanoTime();
     private long leasesWritten = System.nanoTime();
 
-    /** The holdings whose rows this round still has to write; all entries up to {@code roundUpTo} go with its last one. */
+    /** The holdings whose rows this round still has to write: with its last one the other table can be emptied. */
     private final Deque<Held> round = new ArrayDeque<>();
 
     private long roundUpTo;
 
+    private boolean hasEntriesToEmpty;
+
     /** Leases that this round still has to write. */
     private int leasesLeft;
+
+    private enum Table {
+        FIRST("holding_journal"),
+        SECOND("holding_journal_2");
+
+        private final String insert;
+        private final String select;
+        private final String oldest;
+        private final String truncate;
+
+        Table(String name) {
+            insert = "insert into " + name + " (id, entries) values (?, ?)";
+            select = "select entries from " + name + " order by id";
+            oldest = "select min(id) from " + name;
+            truncate = "truncate table " + name;
+        }
+
+        Table other() {
+            return this == FIRST ? SECOND : FIRST;
+        }
+    }
 
     HoldingJournal(JdbcTemplate template, TransactionOperations transactions, Lock writing, WriterMemory memory) {
         this.template = template;
@@ -65,19 +92,28 @@ final class HoldingJournal implements Backlog {
     /** Writes into the rows what the last process put off. To be called once, before anything else is. */
     void replay() {
         Map<Held, ChunkSet> last = new HashMap<>();
+        Table older = oldest(Table.FIRST) <= oldest(Table.SECOND) ? Table.FIRST : Table.SECOND;
         transactions.executeWithoutResult(status -> {
             RowCallbackHandler apply = row -> JournalEntries.apply(row.getBytes("entries"), last);
-            template.query("select entries from holding_journal order by id", apply);
+            template.query(older.select, apply);
+            template.query(older.other().select, apply);
             HoldingBatch.update(template, last);
-            template.update("delete from holding_journal");
         });
+        // Emptied alone, the newer one would leave the older to be replayed over what came after it.
+        template.execute(older.truncate);
+        template.execute(older.other().truncate);
+    }
+
+    private long oldest(Table some) {
+        Long id = template.queryForObject(some.oldest, Long.class);
+        return id == null ? Long.MAX_VALUE : id;
     }
 
     /** Notes, in the transaction that runs, that what was put off is void, and then what is. @return the last row's id */
     long append(Collection<Held> voids, Map<Held, ChunkSet> sets) {
         for (byte[] entries : JournalEntries.encode(voids, sets)) {
             lastId++;
-            template.update("insert into holding_journal (id, entries) values (?, ?)", lastId, entries);
+            template.update(table.insert, lastId, entries);
         }
         return lastId;
     }
@@ -93,7 +129,7 @@ final class HoldingJournal implements Backlog {
     }
 
     private boolean isUnderWay() {
-        return leasesLeft > 0 || !round.isEmpty();
+        return leasesLeft > 0 || !round.isEmpty() || hasEntriesToEmpty;
     }
 
     private boolean areHoldingsDue() {
@@ -115,18 +151,29 @@ final class HoldingJournal implements Backlog {
                     leasesLeft = memory.leasesPutOffCount();
                 }
                 if (isIdle || areHoldingsDue()) {
-                    round.addAll(memory.putOff());
-                    roundUpTo = lastId;
+                    beginRound();
                 }
             }
             if (leasesLeft > 0) {
                 writeLeases();
             } else if (!round.isEmpty()) {
                 writeSlice();
+            } else if (hasEntriesToEmpty) {
+                template.execute(table.other().truncate);
+                hasEntriesToEmpty = false;
             }
             return isUnderWay();
         } finally {
             writing.unlock();
+        }
+    }
+
+    private void beginRound() {
+        round.addAll(memory.putOff());
+        roundUpTo = lastId;
+        if (!round.isEmpty()) {
+            table = table.other();
+            hasEntriesToEmpty = true;
         }
     }
 
@@ -141,12 +188,7 @@ final class HoldingJournal implements Backlog {
     private void writeSlice() {
         List<Held> slice = round.stream().limit(SLICE_MAX).toList();
         boolean isLast = slice.size() == round.size();
-        transactions.executeWithoutResult(status -> {
-            HoldingBatch.update(template, newest(slice));
-            if (isLast) {
-                template.update("delete from holding_journal where id <= ?", roundUpTo);
-            }
-        });
+        transactions.executeWithoutResult(status -> HoldingBatch.update(template, newest(slice)));
         slice.forEach(written -> round.remove());
         if (isLast) {
             holdingsWritten = System.nanoTime();

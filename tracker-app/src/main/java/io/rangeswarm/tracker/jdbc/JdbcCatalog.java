@@ -80,7 +80,8 @@ public final class JdbcCatalog implements Catalog {
                     details.names(id),
                     details.seeds(id),
                     details.leeches(id),
-                    details.lowest(id));
+                    details.lowest(id),
+                    details.progress(id));
         }
     }
 

@@ -6,13 +6,11 @@ import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.catalog.Page;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
 import io.rangeswarm.tracker.core.swarm.Backlog;
-import io.rangeswarm.tracker.core.swarm.Endpoint;
+import io.rangeswarm.tracker.core.swarm.Holder;
 import io.rangeswarm.tracker.core.swarm.Peer;
 import io.rangeswarm.tracker.core.swarm.PeerId;
-import io.rangeswarm.tracker.core.swarm.PeerProfile;
 import io.rangeswarm.tracker.core.swarm.Source;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
-import io.rangeswarm.tracker.core.swarm.Transferred;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -174,10 +172,10 @@ public final class JdbcSwarmStore implements SwarmStore {
     private static Peer peer(ResultSet row, int number) throws SQLException {
         return new Peer(
                 Columns.peerId(row),
-                new PeerProfile(new Endpoint(row.getString("endpoint")), row.getString("name"), row.getString("zone")),
+                Columns.profile(row),
                 Instant.ofEpochMilli(row.getLong("lease_until")),
                 row.getLong("files"),
-                new Transferred(row.getLong("uploaded_bytes"), row.getLong("downloaded_bytes")));
+                Columns.transferred(row));
     }
 
     @Override
@@ -233,6 +231,38 @@ public final class JdbcSwarmStore implements SwarmStore {
                 .query(row -> {
                     consumer.accept(newest(fileId, Columns.source(row)));
                 });
+    }
+
+    @Override
+    public List<Holder> seedHolders(FileId fileId, int limit, Instant now) {
+        return holders(fileId, "h.part = 2", limit, now);
+    }
+
+    @Override
+    public List<Holder> leechHolders(FileId fileId, int limit, Instant now) {
+        return holders(fileId, "h.part < 2", limit, now);
+    }
+
+    private List<Holder> holders(FileId fileId, String where, int limit, Instant now) {
+        return client.sql("""
+                        select h.peer_id, p.endpoint, p.name, p.zone, p.lease_until, p.uploaded_bytes, p.downloaded_bytes,
+                               h.part, h.bitfield, f.length
+                        from (select h.file_id, h.peer_id, h.part, h.place, h.bitfield from holding h
+                              where h.file_id = :file and\s""" + where + """
+                               order by h.file_id, h.part, h.place, h.peer_id limit :limit) h
+                        join peer p on p.id = h.peer_id join file f on f.id = h.file_id
+                        where p.lease_until > :now order by h.part, h.place, h.peer_id
+                        """)
+                .param("file", Columns.fileId(fileId))
+                .param("now", now.toEpochMilli())
+                .param("limit", limit)
+                .query((row, number) -> new Holder(
+                        Columns.peerId(row),
+                        Columns.profile(row),
+                        Instant.ofEpochMilli(row.getLong("lease_until")),
+                        Columns.transferred(row),
+                        memory.newest(Columns.peerId(row), fileId, Columns.held(row))))
+                .list();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.tracker.core.catalog.CopyCounts;
+import io.rangeswarm.tracker.core.catalog.LeechProgress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,8 +23,10 @@ final class SwarmDetails {
     private final Map<FileId, List<String>> names = new HashMap<>();
     private final Map<FileId, CopyCounts> copies = new HashMap<>();
 
-    private record Counts(long seeds, long leeches) {
-        static final Counts NONE = new Counts(0, 0);
+    private static final class Counts {
+        private long seeds;
+        private long leeches;
+        private final LeechProgress.Counter progress = new LeechProgress.Counter();
     }
 
     private SwarmDetails() {}
@@ -32,21 +35,33 @@ final class SwarmDetails {
         SwarmDetails details = new SwarmDetails();
         if (!layouts.isEmpty()) {
             List<byte[]> files = layouts.keySet().stream().map(Columns::fileId).toList();
-            details.readCounts(client, files, now);
+            details.readCounts(client, files, layouts, now);
             details.readNames(client, files, now);
             details.readCopies(client, files, layouts, now);
         }
         return details;
     }
 
-    private void readCounts(JdbcClient client, List<byte[]> files, Instant now) {
-        client.sql("select h.file_id, count(case when h.part = 2 then 1 end) as seeds, count(*) as holders"
-                        + LIVE_HOLDINGS + " group by h.file_id")
+    private void readCounts(JdbcClient client, List<byte[]> files, Map<FileId, ChunkLayout> layouts, Instant now) {
+        layouts.keySet().forEach(id -> counts.put(id, new Counts()));
+        client.sql("select h.file_id, h.part, h.held_count, count(*) as holders" + LIVE_HOLDINGS
+                        + " group by h.file_id, h.part, h.held_count")
                 .param("files", files)
                 .param("now", now.toEpochMilli())
                 .query(row -> {
-                    long seeds = row.getLong("seeds");
-                    counts.put(Columns.fileId(row), new Counts(seeds, row.getLong("holders") - seeds));
+                    FileId id = Columns.fileId(row);
+                    Counts counted = counts.get(id);
+                    ChunkLayout layout = layouts.get(id);
+                    if (counted == null || layout == null) {
+                        return;
+                    }
+                    long holders = row.getLong("holders");
+                    if (row.getInt("part") == Columns.PART_WHOLE) {
+                        counted.seeds += holders;
+                    } else {
+                        counted.leeches += holders;
+                        counted.progress.add(row.getInt("held_count"), layout.chunkCount(), holders);
+                    }
                 });
     }
 
@@ -81,11 +96,19 @@ final class SwarmDetails {
     }
 
     long seeds(FileId id) {
-        return counts.getOrDefault(id, Counts.NONE).seeds();
+        return counted(id).seeds;
     }
 
     long leeches(FileId id) {
-        return counts.getOrDefault(id, Counts.NONE).leeches();
+        return counted(id).leeches;
+    }
+
+    LeechProgress progress(FileId id) {
+        return counted(id).progress.counted();
+    }
+
+    private Counts counted(FileId id) {
+        return counts.getOrDefault(id, new Counts());
     }
 
     long lowest(FileId id) {

@@ -6,19 +6,25 @@ import io.rangeswarm.tracker.core.catalog.FileQuery;
 import io.rangeswarm.tracker.core.catalog.ListedFile;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
 import io.rangeswarm.tracker.core.swarm.SwarmNumbers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /** {@code /actuator/stats}. */
 @Component
 @Endpoint(id = "stats")
 class StatsEndpoint {
+
+    private static final String PAGE = "/META-INF/resources/ui/tracker.html";
 
     private static final FileQuery TOP_FILES = new FileQuery(
             null,
@@ -30,6 +36,7 @@ class StatsEndpoint {
     private final Catalog catalog;
     private final Clock clock;
     private final Instant startedAt;
+    private final String page = page();
 
     StatsEndpoint(RecentNumbers numbers, Catalog catalog, Clock clock) {
         this.numbers = numbers;
@@ -38,9 +45,14 @@ class StatsEndpoint {
         this.startedAt = clock.instant();
     }
 
+    /** A {@link StatsView}, or the page, as text, that fetches and shows what is there. */
     // Without "produces" curl would be shown Boot's vendor media type.
-    @ReadOperation(produces = MediaType.APPLICATION_JSON_VALUE)
-    StatsView stats() {
+    @ReadOperation(producesFrom = StatsForm.class)
+    Object stats(StatsForm form) {
+        return form == StatsForm.HTML ? page : numbers();
+    }
+
+    private StatsView numbers() {
         SwarmNumbers swarm = numbers.get();
         Instant now = clock.instant();
         List<StatsView.TopFile> top = catalog.list(TOP_FILES, now).items().stream()
@@ -57,6 +69,14 @@ class StatsEndpoint {
                 swarm.uploadedBytes(),
                 swarm.downloadedBytes(),
                 top);
+    }
+
+    private static String page() {
+        try (InputStream in = StatsEndpoint.class.getResourceAsStream(PAGE)) {
+            return new String(Objects.requireNonNull(in, PAGE).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(PAGE, failed);
+        }
     }
 
     private static StatsView.TopFile top(ListedFile file) {

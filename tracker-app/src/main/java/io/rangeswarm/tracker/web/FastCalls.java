@@ -8,6 +8,8 @@ import io.rangeswarm.tracker.core.swarm.Answer;
 import io.rangeswarm.tracker.core.swarm.PeerId;
 import io.rangeswarm.tracker.core.swarm.PeerToken;
 import io.rangeswarm.tracker.core.swarm.Sharing;
+import io.rangeswarm.tracker.web.prompt.PromptConnection;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -18,6 +20,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
@@ -50,17 +55,24 @@ final class FastCalls implements Filter {
     /** Of a registration, in bytes: all the chunks of a file of 8,192 in one. */
     private static final int BODY_MAX = 64 << 10;
 
+    private static final Logger log = LoggerFactory.getLogger(FastCalls.class);
     private static final Logger c2ms = LoggerFactory.getLogger("c2ms");
 
     private final Sharing sharing;
     private final LocationAnswers locations;
     private final HandlerExceptionResolver problems;
+    private final DispatcherServlet spring;
 
     /** @param handlerExceptionResolver is called so because there are several: this is the one with all advice */
-    FastCalls(Sharing sharing, LocationAnswers locations, HandlerExceptionResolver handlerExceptionResolver) {
+    FastCalls(
+            Sharing sharing,
+            LocationAnswers locations,
+            HandlerExceptionResolver handlerExceptionResolver,
+            DispatcherServlet spring) {
         this.sharing = sharing;
         this.locations = locations;
         this.problems = handlerExceptionResolver;
+        this.spring = spring;
     }
 
     @Override
@@ -70,13 +82,58 @@ final class FastCalls implements Filter {
         HttpServletResponse response = (HttpServletResponse) anyResponse;
         String path = request.getRequestURI();
         if (c2ms.isDebugEnabled() || !takesJson(request.getHeader(HttpHeaders.ACCEPT))) {
-            chain.doFilter(request, response);
+            passOn(request, response, chain);
         } else if (isRegistration(path) && request.getMethod().equals("POST")) {
             register(request, response, path, chain);
         } else if (isPoll(path) && request.getMethod().equals("GET")) {
             poll(request, response, path, chain);
         } else {
+            passOn(request, response, chain);
+        }
+    }
+
+    private void passOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (PromptConnection
+                .isHere()) { // the chain ends with this thread's part; only filters for bodies are passed over
+            whereOneMayWait(request, response, () -> spring.service(request, response));
+        } else {
             chain.doFilter(request, response);
+        }
+    }
+
+    /** The rest of answering a call. */
+    private interface Rest {
+        void run() throws IOException, ServletException;
+    }
+
+    private void whereOneMayWait(HttpServletRequest request, HttpServletResponse response, Rest rest)
+            throws IOException, ServletException {
+        if (PromptConnection.isHere()) {
+            AsyncContext later = later(request, response);
+            later.start(() -> finish(later, request, response, rest));
+        } else {
+            rest.run();
+        }
+    }
+
+    private static AsyncContext later(HttpServletRequest request, HttpServletResponse response) {
+        AsyncContext later = request.startAsync(request, response);
+        later.setTimeout(0); // whatever is waited for has bounds of its own
+        return later;
+    }
+
+    private void finish(AsyncContext later, HttpServletRequest request, HttpServletResponse response, Rest rest) {
+        try {
+            rest.run();
+        } catch (IOException gone) {
+            log.debug("a caller is gone: {}", gone.toString());
+        } catch (ServletException failed) {
+            tell(new IllegalStateException(failed), request, response);
+        } catch (RuntimeException failed) {
+            tell(failed, request, response);
+        } finally {
+            later.complete();
         }
     }
 
@@ -103,7 +160,7 @@ final class FastCalls implements Filter {
         int length = request.getContentLength();
         String type = request.getContentType();
         if (token.isEmpty() || length < 0 || length > BODY_MAX || type == null || !type.startsWith(JSON)) {
-            chain.doFilter(request, response);
+            passOn(request, response, chain);
             return;
         }
         byte[] body = request.getInputStream().readNBytes(length);
@@ -111,18 +168,33 @@ final class FastCalls implements Filter {
         PeerId peer = peerId(path.substring(PEERS.length(), PEERS.length() + UUID_LENGTH));
         FileId file = fileId(path.substring(FILE_AT, FILE_AT + HEX_LENGTH));
         if (indexes == null || peer == null || file == null) {
-            chain.doFilter(new ReadRequest(request, body), response);
+            passOn(new ReadRequest(request, body), response, chain);
             return;
         }
-        try {
-            Answer<Sharing.Progress> answer = sharing.registerChunks(peer, token.get(), file, indexes);
-            Sharing.Progress progress = answer.orElseThrow(RefusedCall::of);
-            String json = "{\"held\":" + progress.held().size() + ",\"of\":"
-                    + progress.held().count() + "}";
-            send(response, json.getBytes(StandardCharsets.ISO_8859_1));
-        } catch (RuntimeException failed) {
-            tell(failed, request, response);
+        CompletableFuture<Answer<Sharing.Progress>> coming =
+                sharing.registerChunksLater(peer, token.get(), file, indexes);
+        AsyncContext later = later(request, response);
+        CompletableFuture<?> unused = coming.whenComplete((answer, failed) -> {
+            if (answer instanceof Answer.Granted<Sharing.Progress> granted) {
+                finish(later, request, response, () -> send(response, json(granted.value())));
+            } else { // which takes longer, and others wait behind this thread
+                later.start(() -> finish(later, request, response, () -> refuse(answer, failed)));
+            }
+        });
+    }
+
+    private static byte[] json(Sharing.Progress progress) {
+        return ("{\"held\":" + progress.held().size() + ",\"of\":"
+                        + progress.held().count() + "}")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static void refuse(@Nullable Answer<Sharing.Progress> answer, @Nullable Throwable failed) {
+        if (answer != null) {
+            answer.orElseThrow(RefusedCall::of);
         }
+        Throwable why = failed instanceof CompletionException ? failed.getCause() : failed;
+        throw why instanceof RuntimeException known ? known : new IllegalStateException(why);
     }
 
     private void poll(HttpServletRequest request, HttpServletResponse response, String path, FilterChain chain)
@@ -130,27 +202,37 @@ final class FastCalls implements Filter {
         FileId file = fileId(path.substring(FILES.length(), FILES.length() + HEX_LENGTH));
         int limit = limit(request.getQueryString());
         if (file == null || limit < 1) {
-            chain.doFilter(request, response);
+            passOn(request, response, chain);
             return;
         }
-        try {
-            LocationAnswers.Answered answer = locations.answer(
-                    file,
-                    limit,
-                    Callers.token(request.getHeader(HttpHeaders.AUTHORIZATION)),
-                    request.getHeader(ApiHeaders.HOLDS));
-            response.setHeader(HttpHeaders.CACHE_CONTROL, LocationAnswers.CACHE_CONTROL);
-            response.setHeader(HttpHeaders.VARY, LocationAnswers.VARY);
-            response.setHeader(HttpHeaders.ETAG, answer.tag());
-            String known = request.getHeader(HttpHeaders.IF_NONE_MATCH);
-            // A list of tags, weak ones too: any of them will do (RFC 9110 §13.1.2).
-            if (known != null && (known.contains(answer.tag()) || known.equals("*"))) {
-                response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-            } else {
-                send(response, answer.body());
-            }
-        } catch (RuntimeException failed) {
-            tell(failed, request, response);
+        Optional<PeerToken> token = Callers.token(request.getHeader(HttpHeaders.AUTHORIZATION));
+        String holds = request.getHeader(ApiHeaders.HOLDS);
+        Optional<LocationAnswers.Answered> atOnce =
+                holds == null ? locations.answerAtOnce(file, limit, token) : Optional.empty();
+        if (atOnce.isPresent() && atOnce.get().body().length <= PromptConnection.BODY_MAX) {
+            send(request, response, atOnce.get());
+        } else {
+            whereOneMayWait(request, response, () -> {
+                try {
+                    send(request, response, locations.answer(file, limit, token, holds));
+                } catch (RuntimeException failed) {
+                    tell(failed, request, response);
+                }
+            });
+        }
+    }
+
+    private static void send(HttpServletRequest request, HttpServletResponse response, LocationAnswers.Answered answer)
+            throws IOException {
+        response.setHeader(HttpHeaders.CACHE_CONTROL, LocationAnswers.CACHE_CONTROL);
+        response.setHeader(HttpHeaders.VARY, LocationAnswers.VARY);
+        response.setHeader(HttpHeaders.ETAG, answer.tag());
+        String known = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+        // A list of tags, weak ones too: any of them will do (RFC 9110 §13.1.2).
+        if (known != null && (known.contains(answer.tag()) || known.equals("*"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+        } else {
+            send(response, answer.body());
         }
     }
 
@@ -189,6 +271,9 @@ final class FastCalls implements Filter {
     private static void send(HttpServletResponse response, byte[] json) throws IOException {
         response.setContentType(JSON);
         response.setContentLength(json.length);
+        if (json.length <= PromptConnection.BODY_MAX) {
+            response.setBufferSize(json.length); // so that it leaves in one piece
+        }
         response.getOutputStream().write(json);
     }
 

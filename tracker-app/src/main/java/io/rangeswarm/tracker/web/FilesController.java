@@ -68,7 +68,7 @@ class FilesController {
                 .orElseThrow(() -> RefusedCall.unknownFile(fileId));
     }
 
-    private static FileView view(ListedFile file) {
+    static FileView view(ListedFile file) {
         return new FileView(
                 file.id().hex(),
                 file.names(),
@@ -78,7 +78,8 @@ class FilesController {
                 file.globalHash().hex(),
                 file.seeds(),
                 file.leeches(),
-                file.availability());
+                file.availability(),
+                file.leeches() == 0 ? null : file.progress().tenths());
     }
 
     /**

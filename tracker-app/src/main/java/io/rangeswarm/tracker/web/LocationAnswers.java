@@ -79,6 +79,15 @@ final class LocationAnswers {
         return assembled(file, found);
     }
 
+    /**
+     * As {@link #answer} for an asker that says nothing of what it holds, where nobody has to be asked for it; empty where
+     * that is not so.
+     */
+    Optional<Answered> answerAtOnce(FileId file, int limit, Optional<PeerToken> token) {
+        Optional<Asker> asker = token.isEmpty() ? Optional.of(Asker.UNKNOWN) : peers.knownByToken(token.get());
+        return asker.flatMap(known -> sources.seen(file, limit, known)).map(found -> assembled(file, found));
+    }
+
     private ChunkSet holds(FileId file, String base64) {
         int count = sources.chunkCount(file).orElseThrow(() -> RefusedCall.unknownFile(file.hex()));
         return InvalidRequest.reading(ApiHeaders.HOLDS, () -> {

@@ -23,7 +23,8 @@ class MessageLogFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !c2ms.isDebugEnabled() || !request.getRequestURI().startsWith(ApiPaths.API);
+        String path = request.getRequestURI();
+        return !c2ms.isDebugEnabled() || !(path.startsWith(ApiPaths.API) || path.startsWith(ApiPaths.CONTENT));
     }
 
     @Override

@@ -1,12 +1,16 @@
 package io.rangeswarm.tracker.web;
 
 import io.rangeswarm.model.api.ProblemType;
+import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.tracker.core.swarm.Refusal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A call that ends with a problem of its own type; becomes exactly that problem. */
 final class RefusedCall extends RuntimeException {
+
+    /** When it is worth asking for a seed again. */
+    private static final Duration SEED_WAIT = Duration.ofSeconds(10);
 
     private final ProblemType type;
     private final @Nullable Duration retryAfter;
@@ -59,6 +63,14 @@ final class RefusedCall extends RuntimeException {
 
     static RefusedCall unknownFile(String id) {
         return new RefusedCall(ProblemType.UNKNOWN_FILE, "no live peer shares file " + id);
+    }
+
+    /** Not a 404, on which aria2 gives a source up for good, and a cache would remember it: a seed may be here soon. */
+    static RefusedCall noSeed(FileId id) {
+        return new RefusedCall(
+                ProblemType.UNAVAILABLE,
+                "no live peer holds all of file " + id + " now; 'rangeswarm get' can put it together from several",
+                SEED_WAIT);
     }
 
     static RefusedCall unauthorized(String detail) {

@@ -3,6 +3,8 @@ package io.rangeswarm.tracker.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.rangeswarm.model.api.ApiPaths;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
@@ -85,9 +87,35 @@ final class CallTimes extends ValveBase {
         try {
             getNext().invoke(request, response);
         } finally {
-            List<Timer> ofKind = timers.getOrDefault(Kind.of(request), List.of());
-            int outcome = Math.max(1, Math.min(response.getStatus() / 100, ofKind.size()));
-            ofKind.get(outcome - 1).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            if (request.isAsync()) {
+                request.getAsyncContextInternal().addListener(new Ending(() -> record(request, response, start)));
+            } else {
+                record(request, response, start);
+            }
         }
+    }
+
+    private void record(Request request, Response response, long start) {
+        List<Timer> ofKind = timers.getOrDefault(Kind.of(request), List.of());
+        int outcome = Math.max(1, Math.min(response.getStatus() / 100, ofKind.size()));
+        ofKind.get(outcome - 1).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+
+    /** Of a call that is answered on another thread than it began on. */
+    private record Ending(Runnable record) implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent end) {
+            record.run();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent none) {}
+
+        @Override
+        public void onError(AsyncEvent completedAfterwards) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent again) {}
     }
 }

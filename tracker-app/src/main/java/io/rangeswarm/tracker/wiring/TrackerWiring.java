@@ -12,8 +12,10 @@ import io.rangeswarm.tracker.core.swarm.Sources;
 import io.rangeswarm.tracker.core.swarm.SwarmClock;
 import io.rangeswarm.tracker.core.swarm.SwarmEvents;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
+import io.rangeswarm.tracker.core.watch.Watches;
 import io.rangeswarm.tracker.web.BodyLimit;
 import io.rangeswarm.tracker.web.ProblemReportValve;
+import io.rangeswarm.tracker.web.prompt.PromptProtocol;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,6 +95,11 @@ public class TrackerWiring {
     }
 
     @Bean
+    Watches watches(SwarmStore store, Catalog catalog, Clock clock) {
+        return new Watches(store, catalog, clock);
+    }
+
+    @Bean
     BodyLimit bodyLimit(TrackerProperties properties) {
         return new BodyLimit(properties.requestBodyMax().toBytes());
     }
@@ -146,8 +153,11 @@ public class TrackerWiring {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> timedCalls(MeterRegistry registry) {
-        return factory -> factory.addEngineValves(new CallTimes(registry));
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> promptAndTimedCalls(MeterRegistry registry) {
+        return factory -> {
+            factory.setProtocol(PromptProtocol.class.getName());
+            factory.addEngineValves(new CallTimes(registry));
+        };
     }
 
     @Bean

@@ -26,7 +26,6 @@ class HttpTest extends TrackerCalls {
 
     @Test
     void unknownPathsAreProblems() {
-        problem(get("/"), ProblemType.NOT_FOUND);
         problem(get("/api/v1"), ProblemType.NOT_FOUND);
         problem(get("/api/v2/files"), ProblemType.NOT_FOUND);
         problem(get("/index.html"), ProblemType.NOT_FOUND);

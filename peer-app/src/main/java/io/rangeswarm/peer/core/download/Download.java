@@ -434,6 +434,11 @@ public final class Download {
         return running().map(FetchLoop::knownSources).orElse(Map.of());
     }
 
+    /** The chunks that are here. */
+    public synchronized ChunkSet held() {
+        return heldChunks(manifest == null ? 0 : manifest.layout().chunkCount());
+    }
+
     /** Takes in that a peer which asked this one holds these chunks. */
     void heard(PeerEndpoint asker, ChunkSet held) {
         running().ifPresent(loop -> loop.heard(asker, held));

@@ -124,6 +124,13 @@ public final class Downloads implements AskerListener {
         settle(download, download.cancel());
     }
 
+    /** Forgets a complete download; what was stopped stays known, or a mirror would begin it again. */
+    public synchronized void forgetComplete(Download download) {
+        if (download.state() == DownloadState.COMPLETE) {
+            byId.remove(download.fileId(), download);
+        }
+    }
+
     /** Lets a download that has no thread see the wish, note it and return; one that runs sees it by itself. */
     private void settle(Download download, Download.Wish wish) {
         synchronized (this) {

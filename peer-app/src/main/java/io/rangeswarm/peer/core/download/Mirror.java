@@ -10,6 +10,7 @@ import io.rangeswarm.peer.core.swarm.Reply;
 import io.rangeswarm.peer.core.swarm.Tracker;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +31,16 @@ public final class Mirror {
     private final Holdings holdings;
     private final Downloads downloads;
     private final LocalCopies copies;
+    private final Predicate<FileId> unwanted;
 
-    public Mirror(Tracker tracker, Holdings holdings, Downloads downloads, LocalCopies copies) {
+    /** @param unwanted files that the user has taken back, which are not to come again */
+    public Mirror(
+            Tracker tracker, Holdings holdings, Downloads downloads, LocalCopies copies, Predicate<FileId> unwanted) {
         this.tracker = tracker;
         this.holdings = holdings;
         this.downloads = downloads;
         this.copies = copies;
+        this.unwanted = unwanted;
     }
 
     /** Looks at the whole list once. */
@@ -81,6 +86,6 @@ public final class Mirror {
 
     /** What the user stopped, and what failed for good, is not started again behind their back. */
     private boolean mayStart(FileId fileId) {
-        return downloads.find(fileId).isEmpty();
+        return downloads.find(fileId).isEmpty() && !unwanted.test(fileId);
     }
 }

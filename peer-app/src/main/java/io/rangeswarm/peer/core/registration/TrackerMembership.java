@@ -69,7 +69,7 @@ public final class TrackerMembership implements Holdings.Listener {
     private Instant nextHeartbeat = Instant.MIN;
     private Instant notBefore = Instant.MIN;
     private Duration backOff = FIRST_BACK_OFF;
-    private boolean troubled;
+    private volatile Optional<String> trouble = Optional.empty();
     private volatile boolean left;
 
     /**
@@ -95,6 +95,11 @@ public final class TrackerMembership implements Holdings.Listener {
     /** Who this peer is to the tracker, while it is registered. */
     public Optional<PeerCredentials> credentials() {
         return credentials;
+    }
+
+    /** What is wrong with the tracker, in one line; empty while nothing is. */
+    public Optional<String> trouble() {
+        return trouble;
     }
 
     @Override
@@ -306,17 +311,17 @@ public final class TrackerMembership implements Holdings.Listener {
 
     /** Says what is wrong once, not with every try. */
     private <T> boolean trouble(String what, Reply<T> reply) {
-        if (!troubled) {
+        if (trouble.isEmpty()) {
             log.warn("{}: {}; will keep trying", what, reply.why());
-            troubled = true;
         }
+        trouble = Optional.of(what + ": " + reply.why());
         return false;
     }
 
     private void saysThatItIsFine() {
-        if (troubled) {
+        if (trouble.isPresent()) {
             log.info("the tracker {} is up to date again", tracker.endpoint());
-            troubled = false;
+            trouble = Optional.empty();
         }
     }
 

@@ -17,13 +17,18 @@ final class FolderScan {
 
     private final RememberedShares remembered;
     private final Map<Object, List<Candidate>> files = new LinkedHashMap<>(); // the names of each, at least one
+    private final TakenBack takenBack;
     private final Set<FileName> gone;
 
-    FolderScan(RememberedShares remembered, List<Candidate> candidates) {
+    FolderScan(RememberedShares remembered, TakenBack takenBack, List<Candidate> candidates) {
         this.remembered = remembered;
+        this.takenBack = takenBack;
         this.gone = new HashSet<>(remembered.index().names());
         for (Candidate candidate : candidates) {
             gone.remove(candidate.name());
+            if (takenBack.contains(candidate.name())) {
+                continue; // what it is stays remembered, for the day it is shared again
+            }
             files.computeIfAbsent(candidate.identity(), first -> new ArrayList<>())
                     .add(candidate);
         }
@@ -51,7 +56,8 @@ final class FolderScan {
     }
 
     void share(Candidate candidate, Manifest manifest) {
-        remembered.share(new Place(candidate.name(), candidate.path(), candidate.fingerprint(), manifest));
+        Place place = new Place(candidate.name(), candidate.path(), candidate.fingerprint(), manifest);
+        takenBack.unlessTakenBack(candidate.name(), () -> remembered.share(place));
     }
 
     private Optional<Manifest> known(List<Candidate> names, Map<Fingerprint, Manifest> renamed) {

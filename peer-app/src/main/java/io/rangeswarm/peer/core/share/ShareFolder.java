@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.core.share;
 
+import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.holding.Holdings;
@@ -7,10 +8,13 @@ import io.rangeswarm.peer.core.share.HashingRound.Hashing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +29,7 @@ public final class ShareFolder implements Closeable {
     private final Settings settings;
     private final Path root;
     private final RememberedShares remembered;
+    private final TakenBack takenBack;
     private final Hashing hashing;
     private final ReentrantLock scanning = new ReentrantLock();
     private final AtomicBoolean rescanAsked = new AtomicBoolean();
@@ -40,6 +45,7 @@ public final class ShareFolder implements Closeable {
         Path records = Files.createDirectories(root.resolve(FileName.RESERVED_SEGMENT));
         this.remembered = new RememberedShares(
                 new Shares(settings.holdings(), this::askForRescan), ShareIndex.open(records.resolve("index")));
+        this.takenBack = TakenBack.open(records.resolve("unshared"));
     }
 
     /**
@@ -98,9 +104,10 @@ public final class ShareFolder implements Closeable {
                 adopted.clear();
             }
             ScanTally tally = new ScanTally();
-            FolderScan scan = new FolderScan(remembered, FolderWalk.of(root, tally));
+            FolderScan scan = new FolderScan(remembered, takenBack, FolderWalk.of(root, tally));
             var unknown = scan.shareKnown();
             scan.gone().forEach(this::forgetUnlessAdopted);
+            forgetTakenBackThatAreGone();
             new HashingRound(hashing, settings.clock(), tally, scan::share)
                     .run(unknown, settings.executor(), settings.parallelism());
             remembered.compactIndex();
@@ -122,10 +129,46 @@ public final class ShareFolder implements Closeable {
             throw new IOException("a download of " + manifest.layout().length() + " bytes was handed over with "
                     + fingerprint.length() + ": " + name);
         }
+        takenBack.remove(List.of(name)); // whoever gets a file anew wants it
         synchronized (adopted) {
             adopted.add(name);
             remembered.share(new Place(name, path, fingerprint, manifest));
         }
+    }
+
+    /**
+     * Takes a file back: it stays in the folder and is not shared any more, now or after a restart.
+     *
+     * @return whether any file of this id was shared
+     * @throws IOException when that cannot be written down; the file may be shared again by the next process then
+     */
+    public boolean unshare(FileId fileId) throws IOException {
+        Set<FileName> names = remembered.shares().names(fileId);
+        try {
+            takenBack.add(names, fileId);
+        } finally {
+            names.forEach(remembered.shares()::unshare);
+        }
+        return !names.isEmpty();
+    }
+
+    /** Shares a file again that was taken back, from the next scan on, which is asked for; false when there is none. */
+    public boolean shareAgain(FileId fileId) throws IOException {
+        boolean known = takenBack.remove(fileId);
+        if (known) {
+            settings.rescanWanted().soon();
+        }
+        return known;
+    }
+
+    /** The files that were taken back, by name. */
+    public List<Map.Entry<FileName, FileId>> unshared() {
+        return takenBack.all();
+    }
+
+    /** Whether a file of this id was taken back. */
+    public boolean isUnshared(FileId fileId) {
+        return takenBack.contains(fileId);
     }
 
     @Override
@@ -140,6 +183,14 @@ public final class ShareFolder implements Closeable {
                 remembered.forget(name);
             }
         }
+    }
+
+    /** Whatever is to be found there later is another file. */
+    private void forgetTakenBackThatAreGone() throws IOException {
+        takenBack.remove(takenBack.all().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !Files.exists(resolve(name), LinkOption.NOFOLLOW_LINKS))
+                .toList());
     }
 
     private void askForRescan() {

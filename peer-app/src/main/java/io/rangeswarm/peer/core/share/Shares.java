@@ -6,8 +6,10 @@ import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -46,6 +48,13 @@ final class Shares {
         if (before != null) {
             withdraw(before);
         }
+    }
+
+    /** The names under which the file is shared. */
+    synchronized Set<FileName> names(FileId id) {
+        Set<FileName> names = new HashSet<>();
+        byId.getOrDefault(id, new TreeMap<>()).values().forEach(place -> names.add(place.name()));
+        return names;
     }
 
     synchronized int count() {

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Gives a finished file its name in one atomic step. */
-final class Publication {
+public final class Publication {
 
     private Publication() {}
 
@@ -23,8 +23,10 @@ final class Publication {
      * Names {@code part} {@code target}, on the same file system. A hard link is used where there are such: unlike a
      * rename it fails when the target exists, so that even in a race no file of the user's is replaced. The part's own
      * name stays until the download's folder is deleted.
+     *
+     * @throws FileAlreadyExistsException when there is another file at {@code target} already
      */
-    static void publish(Path part, Path target) throws IOException {
+    public static void publish(Path part, Path target) throws IOException {
         Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent(), "a file lies in a folder");
         if (!Files.isDirectory(folder)) { // a link to a folder will do, which createDirectories refuses
             Files.createDirectories(folder);

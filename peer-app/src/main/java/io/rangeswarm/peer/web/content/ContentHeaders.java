@@ -54,7 +54,7 @@ final class ContentHeaders {
     }
 
     /** RFC 6266: the name in full for those who read {@code filename*}, an ASCII likeness for the others. */
-    private static String attachment(String label) {
+    static String attachment(String label) {
         StringBuilder plain = new StringBuilder();
         StringBuilder encoded = new StringBuilder();
         label.codePoints()

@@ -99,7 +99,7 @@ final class ContentResponder {
             refuse(request, response, ProblemType.UNKNOWN_FILE, "this peer does not hold the file");
             return;
         }
-        Optional<Upload> upload = slots.tryBegin(requester(request), length);
+        Optional<Upload> upload = slots.tryBegin(requester(request), holding.fileId(), length);
         if (upload.isEmpty()) {
             file.get().letGo();
             response.setHeader("Retry-After", "1");

@@ -1,10 +1,10 @@
 package io.rangeswarm.peer.web.content;
 
 import io.rangeswarm.model.api.ApiHeaders;
+import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.api.ProblemType;
 import io.rangeswarm.model.content.FileId;
-import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holding;
@@ -19,19 +19,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * {@code GET} and {@code HEAD /files/{fileId}} and {@code /files/{fileId}/{name}}: the bytes of a file. The name is one
- * by which this peer knows the file, or its last segment. To be mapped to {@code /files/*}.
+ * {@code GET} and {@code HEAD /files/{fileId}} and {@code /files/{fileId}/{name}}: the bytes of a file, by whatever name,
+ * because peers may have the same bytes under different ones, and a link leads to any of them; and its torrent. To be
+ * mapped to {@code /files/*}.
  */
 public final class FileContentServlet extends HttpServlet {
 
     private final transient Holdings holdings;
     private final transient ExchangeDesk desk;
+    private final transient TorrentResponder torrents;
     private final transient ContentResponder responder;
 
     /** @param desk hears, and answers, what peers say along with their requests */
-    public FileContentServlet(Holdings holdings, ExchangeDesk desk, UploadSlots slots, OpenFiles files) {
+    public FileContentServlet(
+            Holdings holdings, ExchangeDesk desk, TorrentResponder torrents, UploadSlots slots, OpenFiles files) {
         this.holdings = holdings;
         this.desk = desk;
+        this.torrents = torrents;
         this.responder = new ContentResponder(slots, files);
     }
 
@@ -41,24 +45,28 @@ public final class FileContentServlet extends HttpServlet {
             return;
         }
         String[] idAndName = RequestPath.below(request).split("/", 2);
-        if (!Sha256.isHex(idAndName[0])) {
+        boolean torrent = idAndName.length == 1 && idAndName[0].endsWith(ApiPaths.TORRENT_SUFFIX);
+        String id = torrent
+                ? idAndName[0].substring(0, idAndName[0].length() - ApiPaths.TORRENT_SUFFIX.length())
+                : idAndName[0];
+        if (!Sha256.isHex(id)) {
             responder.refuse(
                     request, response, ProblemType.INVALID_REQUEST, "fileId must be 64 hexadecimal digits (0-9 a-f)");
             return;
         }
-        Optional<Holding> holding = holdings.find(FileId.parse(idAndName[0]));
+        Optional<Holding> holding = holdings.find(FileId.parse(id));
         Optional<Path> file = holding.flatMap(Holding::verifiedPath);
         if (holding.isEmpty() || file.isEmpty()) {
             responder.refuse(request, response, ProblemType.UNKNOWN_FILE, "this peer does not hold the file");
             return;
         }
-        Optional<String> label = label(holding.get(), idAndName.length == 2 ? idAndName[1] : "");
-        if (label.isEmpty()) {
-            responder.refuse(request, response, ProblemType.NOT_FOUND, "the file has another name here");
+        if (torrent) {
+            torrents.answer(request, response, holding.get());
             return;
         }
+        String label = label(holding.get(), idAndName.length == 2 ? idAndName[1] : "");
         tellNews(request, response, holding.get());
-        responder.answer(request, response, Representation.ofFile(holding.get(), label.get()), holding.get());
+        responder.answer(request, response, Representation.ofFile(holding.get(), label), holding.get());
     }
 
     /** To those who told theirs: other clients would not know what to do with it. */
@@ -69,14 +77,15 @@ public final class FileContentServlet extends HttpServlet {
                 .ifPresent(ours -> response.setHeader(ApiHeaders.NEWS, ours.asHeader()));
     }
 
-    /** What a browser is to call the file: the last segment of the name asked for, or of any if none was. */
-    private static Optional<String> label(Holding holding, String asked) {
-        if (asked.isEmpty()) {
-            return Optional.of(holding.names().first().lastSegment());
-        }
+    /**
+     * What a browser is to call the file: the last segment of the name asked for if it is one of the file's here, or of
+     * any that is. Never what a stranger's link says: it could make a program of a picture.
+     */
+    private static String label(Holding holding, String asked) {
         return holding.names().stream()
                 .filter(name -> name.value().equals(asked) || name.lastSegment().equals(asked))
-                .map(FileName::lastSegment)
-                .findFirst();
+                .findFirst()
+                .orElseGet(() -> holding.names().first())
+                .lastSegment();
     }
 }

@@ -1,9 +1,12 @@
 package io.rangeswarm.peer.web.upload;
 
+import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.peer.core.upload.Requester;
 import io.rangeswarm.peer.core.upload.SlotShares;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -24,6 +27,7 @@ public final class UploadSlots {
 
     private final SlotShares shares;
     private final LongAdder uploadedBytes = new LongAdder();
+    private final Map<FileId, LongAdder> uploadedByFile = new ConcurrentHashMap<>();
     private final LongAdder unsentBytes = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
@@ -38,11 +42,11 @@ public final class UploadSlots {
     }
 
     /** Takes a slot for sending {@code length} bytes, until {@link Upload#end()}; empty when the requester gets none. */
-    public Optional<Upload> tryBegin(Requester requester, long length) {
+    public Optional<Upload> tryBegin(Requester requester, FileId fileId, long length) {
         long patience = UploadLoop.isOnAny() ? 0 : GRACE_MILLIS;
         if (waitUntil(() -> shares.take(requester), patience)) {
             unsentBytes.add(length);
-            return Optional.of(new Upload(this, requester, length));
+            return Optional.of(new Upload(this, requester, counterOf(fileId), length));
         }
         refused.increment();
         return Optional.empty();
@@ -76,6 +80,17 @@ public final class UploadSlots {
      */
     public long uploadedBytes() {
         return uploadedBytes.sum();
+    }
+
+    /** The same of one file. */
+    public long uploadedBytes(FileId fileId) {
+        LongAdder counter = uploadedByFile.get(fileId);
+        return counter == null ? 0 : counter.sum();
+    }
+
+    /** Files are counted by the process that sends them, so there are no more counters than files that it had. */
+    private LongAdder counterOf(FileId fileId) {
+        return uploadedByFile.computeIfAbsent(fileId, first -> new LongAdder());
     }
 
     /** File bytes that the running uploads have yet to hand to the kernel. */

@@ -18,10 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,9 +43,10 @@ class MirrorTest {
     private final FakeSwarm swarm = new FakeSwarm();
     private final TestThreads threads = new TestThreads();
     private final Holdings holdings = new Holdings();
+    private final Set<FileId> unwanted = new HashSet<>();
     private FakeLibrary library = new FakeLibrary(Path.of("."));
     private Downloads downloads = new Downloads(context());
-    private Mirror mirror = new Mirror(tracker, holdings, downloads, new LocalCopies(library));
+    private Mirror mirror = new Mirror(tracker, holdings, downloads, new LocalCopies(library), unwanted::contains);
 
     private DownloadContext context() {
         return new DownloadContext(
@@ -67,7 +70,7 @@ class MirrorTest {
     void open() {
         library = new FakeLibrary(temp);
         downloads = new Downloads(context());
-        mirror = new Mirror(tracker, holdings, downloads, new LocalCopies(library));
+        mirror = new Mirror(tracker, holdings, downloads, new LocalCopies(library), unwanted::contains);
     }
 
     private TestFile listed(long seed, int length, String... names) {
@@ -191,6 +194,18 @@ class MirrorTest {
 
         assertThat(downloads.find(id).orElseThrow().progress().state()).isEqualTo(DownloadState.CANCELLED);
         assertThat(temp.resolve("a")).doesNotExist();
+    }
+
+    @Test
+    void doesNotBringBackWhatTheUserHasTakenBack() throws Exception {
+        TestFile file = listed(1, 100, "a");
+        serve(file);
+        unwanted.add(file.fileId());
+
+        mirror.round();
+        threads.awaitIdle();
+
+        assertThat(downloads.all()).isEmpty();
     }
 
     @Test

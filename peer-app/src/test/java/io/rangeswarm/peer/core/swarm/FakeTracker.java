@@ -88,7 +88,8 @@ public class FakeTracker implements Tracker {
                 manifest.globalHash().hex(),
                 1,
                 0,
-                1));
+                1,
+                null));
     }
 
     public synchronized void locate(Manifest manifest, Map<PeerEndpoint, ChunkSet> sources) {

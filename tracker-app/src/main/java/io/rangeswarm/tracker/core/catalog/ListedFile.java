@@ -12,6 +12,7 @@ import java.util.List;
  * @param seeds count of live peers that hold all of it
  * @param leeches count of live peers that hold less
  * @param availability the lowest copy count over its chunks
+ * @param progress of the leeches
  */
 public record ListedFile(
         FileId id,
@@ -20,7 +21,8 @@ public record ListedFile(
         List<String> names,
         long seeds,
         long leeches,
-        long availability) {
+        long availability,
+        LeechProgress progress) {
 
     public ListedFile {
         names = List.copyOf(names);

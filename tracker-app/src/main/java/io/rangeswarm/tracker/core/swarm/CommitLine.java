@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -107,22 +106,13 @@ final class CommitLine implements Runnable {
         }
     }
 
-    <T> Answer<T> run(Function<Changes, Answer<T>> work) {
+    <T> CompletableFuture<Answer<T>> submit(Function<Changes, Answer<T>> work) {
         Waiting<T> change = new Waiting<>(work);
-        if (closing || !queue.offer(change)) {
-            return Answer.refused(new Refusal.Overloaded(RETRY_AFTER));
+        boolean isIn = !closing && queue.offer(change);
+        if (!isIn || (ended.getCount() == 0 && queue.remove(change))) { // it came after the last look
+            change.refuse();
         }
-        if (ended.getCount() == 0 && queue.remove(change)) { // it came after the last look
-            return Answer.refused(new Refusal.Overloaded(RETRY_AFTER));
-        }
-        try {
-            return change.done.join();
-        } catch (CompletionException failed) {
-            if (failed.getCause() instanceof RuntimeException why) {
-                throw why;
-            }
-            throw failed;
-        }
+        return change.done;
     }
 
     int waiting() {

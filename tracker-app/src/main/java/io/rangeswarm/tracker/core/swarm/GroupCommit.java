@@ -3,6 +3,7 @@ package io.rangeswarm.tracker.core.swarm;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Changes;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -49,8 +50,8 @@ public final class GroupCommit implements ChangeQueue, AutoCloseable {
     }
 
     @Override
-    public <T> Answer<T> run(PeerId peer, Function<Changes, Answer<T>> work) {
-        return lines.get(Math.floorMod(peer.hashCode(), lines.size())).run(work);
+    public <T> CompletableFuture<Answer<T>> submit(PeerId peer, Function<Changes, Answer<T>> work) {
+        return lines.get(Math.floorMod(peer.hashCode(), lines.size())).submit(work);
     }
 
     /** Count of changes that wait now. */

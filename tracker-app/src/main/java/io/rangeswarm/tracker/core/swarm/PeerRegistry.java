@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +164,13 @@ public final class PeerRegistry {
         return Optional.ofNullable(known).map(holder -> new Asker(holder.id(), holder.zone(), null));
     }
 
+    /** As {@link #renewByToken} where nobody has to be asked and nothing written; empty where that is not so. */
+    public Optional<Asker> knownByToken(PeerToken token) {
+        return Optional.ofNullable(recent.get(token.hash()))
+                .filter(holder -> isNew(holder, clock.instant()))
+                .map(holder -> new Asker(holder.id(), holder.zone(), null));
+    }
+
     private boolean isNew(SwarmStore.TokenHolder holder, Instant now) {
         Duration passed = terms.lease().minus(Duration.between(now, holder.leaseUntil()));
         return passed.multipliedBy(RENEWAL_PARTS).compareTo(terms.lease()) < 0;
@@ -234,9 +242,19 @@ public final class PeerRegistry {
     /** Runs {@code work} in a transaction of the peer that {@code token} proves, its lease renewed. */
     <T> Answer<T> asPeer(
             PeerId id, PeerToken token, @Nullable Transferred transferred, Function<Changes, Answer<T>> work) {
+        return queue.run(id, proven(id, token, transferred, work));
+    }
+
+    /** As {@link #asPeer}, without waiting: see {@link ChangeQueue#submit}. */
+    <T> CompletableFuture<Answer<T>> asPeerLater(PeerId id, PeerToken token, Function<Changes, Answer<T>> work) {
+        return queue.submit(id, proven(id, token, null, work));
+    }
+
+    private <T> Function<Changes, Answer<T>> proven(
+            PeerId id, PeerToken token, @Nullable Transferred transferred, Function<Changes, Answer<T>> work) {
         Sha256 hash = token.hash();
         Instant now = clock.instant();
-        return queue.run(id, changes -> {
+        return changes -> {
             Renewal renewal = changes.renew(id, hash, now, now.plus(terms.lease()), transferred);
             if (renewal == Renewal.UNKNOWN_PEER) {
                 return Answer.refused(new Refusal.UnknownPeer(id));
@@ -245,6 +263,6 @@ public final class PeerRegistry {
                 return Answer.refused(new Refusal.WrongToken(id));
             }
             return work.apply(changes);
-        });
+        };
     }
 }

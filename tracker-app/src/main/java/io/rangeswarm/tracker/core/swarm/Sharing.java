@@ -2,10 +2,12 @@ package io.rangeswarm.tracker.core.swarm;
 
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
+import io.rangeswarm.tracker.core.swarm.SwarmStore.Changes;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,13 +61,22 @@ public final class Sharing {
 
     /** The peer has come to hold these chunks of a file that it shares; those it held already change nothing. */
     public Answer<Progress> registerChunks(PeerId id, PeerToken token, FileId fileId, int... indexes) {
-        Answer<Progress> answer = peers.asPeer(id, token, null, changes -> {
-            Optional<ChunkSet> before = changes.holding(id, fileId);
-            if (before.isEmpty()) {
-                return Answer.refused(new Refusal.FileNotShared(id, fileId));
-            }
-            return merge(before.get(), indexes, held -> changes.updateHolding(id, fileId, held));
-        });
+        return counted(peers.asPeer(id, token, null, merging(id, fileId, indexes)));
+    }
+
+    /** As {@link #registerChunks}, without waiting: see {@link ChangeQueue#submit}. */
+    public CompletableFuture<Answer<Progress>> registerChunksLater(
+            PeerId id, PeerToken token, FileId fileId, int... indexes) {
+        return peers.asPeerLater(id, token, merging(id, fileId, indexes)).thenApply(this::counted);
+    }
+
+    private static Function<Changes, Answer<Progress>> merging(PeerId id, FileId fileId, int... indexes) {
+        return changes -> changes.holding(id, fileId)
+                .map(before -> merge(before, indexes, held -> changes.updateHolding(id, fileId, held)))
+                .orElseGet(() -> Answer.refused(new Refusal.FileNotShared(id, fileId)));
+    }
+
+    private Answer<Progress> counted(Answer<Progress> answer) {
         if (answer instanceof Answer.Granted<Progress> granted
                 && granted.value().added() > 0) {
             events.chunksRegistered(granted.value().added());

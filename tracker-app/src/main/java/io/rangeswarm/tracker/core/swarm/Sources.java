@@ -50,6 +50,22 @@ public final class Sources {
         return snapshots.of(fileId).map(swarm -> swarm.sample(limit, asker, random));
     }
 
+    /** As {@link #of} where nobody has to be asked for it; empty where that is not so. */
+    public Optional<List<SeenSource>> seen(FileId fileId, int limit, Asker asker) {
+        return snapshots.seen(fileId).map(swarm -> swarm.sample(limit, asker, random));
+    }
+
+    /**
+     * Peers that hold all of a file, as they were at most a moment ago, in another order each time, so that clients that
+     * ask the first spread over all of them.
+     *
+     * @param limit count of peers, 1 or more
+     * @return empty when no live peer shares the file; an empty list when none holds all of it
+     */
+    public Optional<List<Source>> seeds(FileId fileId, int limit) {
+        return snapshots.of(fileId).map(swarm -> swarm.seeds(limit, random));
+    }
+
     /** How many chunks the file has; empty when no live peer shares it. */
     public Optional<Integer> chunkCount(FileId fileId) {
         return snapshots.of(fileId).map(SwarmSnapshot::chunkCount);

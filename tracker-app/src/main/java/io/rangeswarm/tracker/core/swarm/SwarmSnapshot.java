@@ -1,6 +1,7 @@
 package io.rangeswarm.tracker.core.swarm;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -42,6 +43,16 @@ record SwarmSnapshot(int chunkCount, List<SeenSource> whole, List<SeenSource> so
         sample.addAll(seeds.subList(0, seedsTaken));
         sample.addAll(leeches.subList(0, leechesTaken));
         return sample;
+    }
+
+    /** At most {@code limit} of the seeds, another choice in another order each time. */
+    List<Source> seeds(int limit, RandomGenerator random) {
+        List<SeenSource> all = new ArrayList<>(whole);
+        int count = Math.min(limit, all.size());
+        for (int i = 0; i < count; i++) {
+            Collections.swap(all, i, i + random.nextInt(all.size() - i));
+        }
+        return all.subList(0, count).stream().map(SeenSource::source).toList();
     }
 
     private static List<SeenSource> draw(List<SeenSource> all, int limit, Asker asker, RandomGenerator random) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -55,6 +56,9 @@ final class SwarmSnapshots {
         private final Lock looking = new ReentrantLock();
         private volatile @Nullable SwarmSnapshot seen;
         private volatile Instant seenAt = Instant.MIN;
+
+        /** When somebody was last sent to look, in milliseconds since 1970. */
+        private final AtomicLong lookerSentAt = new AtomicLong();
     }
 
     /** The swarm as it was a moment ago; empty when no live peer shares the file. */
@@ -65,7 +69,7 @@ final class SwarmSnapshots {
             entry = entries.computeIfAbsent(fileId, id -> new Entry());
         }
         SwarmSnapshot seen = entry.seen;
-        if (seen != null && isFresh(entry, now)) {
+        if (seen != null && isFresh(entry.seenAt, now)) {
             return Optional.of(seen);
         }
         if (seen == null) {
@@ -75,7 +79,7 @@ final class SwarmSnapshots {
         }
         try {
             SwarmSnapshot newest = entry.seen;
-            if (newest == null || !isFresh(entry, now)) {
+            if (newest == null || !isFresh(entry.seenAt, now)) {
                 newest = look(fileId, entry, now);
             }
             return Optional.ofNullable(newest);
@@ -84,9 +88,27 @@ final class SwarmSnapshots {
         }
     }
 
-    private static boolean isFresh(Entry entry, Instant now) {
-        Instant seenAt = entry.seenAt;
-        return !seenAt.equals(Instant.MIN) && Duration.between(seenAt, now).compareTo(AGE_MAX) < 0;
+    /**
+     * The swarm as it was seen last, without looking. One of those who ask when that is long ago is told nothing, and is
+     * to ask {@link #of}.
+     */
+    Optional<SwarmSnapshot> seen(FileId fileId) {
+        Entry entry = entries.get(fileId);
+        SwarmSnapshot seen = entry == null ? null : entry.seen;
+        if (entry == null || seen == null) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        long sentAt = entry.lookerSentAt.get();
+        boolean isDue = !isFresh(entry.seenAt, now) && now.toEpochMilli() - sentAt >= AGE_MAX.toMillis();
+        if (isDue && entry.lookerSentAt.compareAndSet(sentAt, now.toEpochMilli())) {
+            return Optional.empty();
+        }
+        return Optional.of(seen);
+    }
+
+    private static boolean isFresh(Instant since, Instant now) {
+        return !since.equals(Instant.MIN) && Duration.between(since, now).compareTo(AGE_MAX) < 0;
     }
 
     private @Nullable SwarmSnapshot look(FileId fileId, Entry entry, Instant now) {

@@ -54,6 +54,12 @@ public interface SwarmStore {
     /** Hands over every live peer that holds some but not all chunks of the file. */
     void forEachPartial(FileId fileId, Instant now, Consumer<Source> consumer);
 
+    /** Live peers that hold all of the file, at most {@code limit}; always the same ones while they stay. */
+    List<Holder> seedHolders(FileId fileId, int limit, Instant now);
+
+    /** Likewise those that share it and hold less, or nothing yet; those with nothing come first. */
+    List<Holder> leechHolders(FileId fileId, int limit, Instant now);
+
     /** Count of live peers that hold all of the file. */
     long seeds(FileId fileId, Instant now);
 

@@ -9,6 +9,7 @@ import io.rangeswarm.tracker.core.catalog.Catalog;
 import io.rangeswarm.tracker.core.catalog.CopyCounts;
 import io.rangeswarm.tracker.core.catalog.FileOrder;
 import io.rangeswarm.tracker.core.catalog.FileQuery;
+import io.rangeswarm.tracker.core.catalog.LeechProgress;
 import io.rangeswarm.tracker.core.catalog.ListedFile;
 import io.rangeswarm.tracker.core.catalog.Page;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
@@ -25,8 +26,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +72,12 @@ public final class MemorySwarm implements SwarmStore, Catalog, ChangeQueue {
 
     /** Each change alone, at once. */
     @Override
-    public <T> Answer<T> run(PeerId peer, Function<Changes, Answer<T>> work) {
-        return change(work);
+    public <T> CompletableFuture<Answer<T>> submit(PeerId peer, Function<Changes, Answer<T>> work) {
+        try {
+            return CompletableFuture.completedFuture(change(work));
+        } catch (RuntimeException failed) {
+            return CompletableFuture.failedFuture(failed);
+        }
     }
 
     private static <K, V> V known(Map<K, V> map, K key) {
@@ -171,6 +178,37 @@ public final class MemorySwarm implements SwarmStore, Catalog, ChangeQueue {
     }
 
     @Override
+    public synchronized List<Holder> seedHolders(FileId fileId, int limit, Instant now) {
+        return holdersBy(fileId, limit, now, ChunkSet::isComplete);
+    }
+
+    @Override
+    public synchronized List<Holder> leechHolders(FileId fileId, int limit, Instant now) {
+        return holdersBy(fileId, limit, now, held -> !held.isComplete());
+    }
+
+    private List<Holder> holdersBy(FileId fileId, int limit, Instant now, Predicate<ChunkSet> which) {
+        return holders(fileId, now)
+                .filter(entry -> which.test(entry.getValue().held()))
+                .map(this::holder)
+                .sorted(Comparator.comparing((Holder holder) -> !holder.held().isEmpty())
+                        .thenComparing(Holder::peerId))
+                .limit(limit)
+                .toList();
+    }
+
+    private Holder holder(Map.Entry<Held, Holding> entry) {
+        PeerId id = entry.getKey().peer();
+        Entry peer = known(peers, id);
+        return new Holder(
+                id,
+                peer.profile(),
+                peer.leaseUntil(),
+                peer.transferred(),
+                entry.getValue().held());
+    }
+
+    @Override
     public synchronized long seeds(FileId fileId, Instant now) {
         return sources(fileId, Part.WHOLE, 0, Integer.MAX_VALUE, now).size();
     }
@@ -241,6 +279,11 @@ public final class MemorySwarm implements SwarmStore, Catalog, ChangeQueue {
                 held.stream().filter(holding -> holding.held().isComplete()).count();
         CopyCounts copies = new CopyCounts(manifest.layout().chunkCount(), seeds);
         held.stream().map(Holding::held).filter(MemorySwarm::isPartial).forEach(copies::add);
+        LeechProgress.Counter progress = new LeechProgress.Counter();
+        held.stream()
+                .map(Holding::held)
+                .filter(chunks -> !chunks.isComplete())
+                .forEach(chunks -> progress.add(chunks.size(), chunks.count(), 1));
         return Optional.of(new ListedFile(
                 id,
                 manifest.layout(),
@@ -252,7 +295,8 @@ public final class MemorySwarm implements SwarmStore, Catalog, ChangeQueue {
                         .toList(),
                 seeds,
                 held.size() - seeds,
-                copies.lowest()));
+                copies.lowest(),
+                progress.counted()));
     }
 
     @Override

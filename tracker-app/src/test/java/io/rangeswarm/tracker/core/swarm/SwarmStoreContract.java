@@ -15,6 +15,7 @@ import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.tracker.core.catalog.Catalog;
 import io.rangeswarm.tracker.core.catalog.FileOrder;
 import io.rangeswarm.tracker.core.catalog.FileQuery;
+import io.rangeswarm.tracker.core.catalog.LeechProgress;
 import io.rangeswarm.tracker.core.catalog.ListedFile;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Part;
@@ -79,8 +80,35 @@ public abstract class SwarmStoreContract {
 
         assertThat(file)
                 .isEqualTo(new ListedFile(
-                        ten.fileId(), ten.layout(), ten.globalHash(), List.of("ten", "ten too"), 1, 2, 1));
+                        ten.fileId(),
+                        ten.layout(),
+                        ten.globalHash(),
+                        List.of("ten", "ten too"),
+                        1,
+                        2,
+                        1,
+                        new LeechProgress(List.of(1L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L))));
         assertThat(catalog().list(all("name"), NOW).items()).containsExactly(file);
+    }
+
+    @Test
+    void tellsWhoHoldsAFileWithAllThatPeopleMaySee() {
+        add(1, whole("ten", ten));
+        add(2, shared("ten", ten, 0, 1));
+        add(3, shared("ten", ten));
+        add(4, NOW, shared("ten", ten, 5));
+        store().change(changes -> changes.renew(peer(2), token(2).hash(), NOW, LATER, new Transferred(7, 9)));
+
+        assertThat(store().seedHolders(ten.fileId(), 10, NOW))
+                .containsExactly(new Holder(peer(1), profile(9001), LATER, new Transferred(0, 0), ChunkSet.all(10)));
+        assertThat(store().leechHolders(ten.fileId(), 10, NOW))
+                .containsExactly(
+                        new Holder(peer(3), profile(9003), LATER, new Transferred(0, 0), ChunkSet.none(10)),
+                        new Holder(peer(2), profile(9002), LATER, new Transferred(7, 9), ChunkSet.of(10, 0, 1)));
+        assertThat(store().leechHolders(ten.fileId(), 1, NOW))
+                .extracting(Holder::peerId)
+                .containsExactly(peer(3));
+        assertThat(store().seedHolders(two.fileId(), 10, NOW)).isEmpty();
     }
 
     @Test

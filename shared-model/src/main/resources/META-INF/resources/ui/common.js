@@ -1,0 +1,262 @@
+// What the pages of both apps share: words for figures, safe elements, calls, polling, copying.
+
+// ---- figures, as the command line writes them: powers of 1000 ----
+
+const UNITS = ["B", "kB", "MB", "GB", "TB"];
+
+/** Such as "137.4 MB". */
+export function bytes(count) {
+  let value = count;
+  let unit = 0;
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return unit === 0 ? `${Math.round(count)} B` : `${value.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** Such as "8.4 MB/s"; a dash while unknown. */
+export const rate = (perSecond) => (perSecond == null ? "–" : `${bytes(perSecond)}/s`);
+
+/** Such as "1:02:03" or "0:07"; dashes while unknown. */
+export function duration(seconds) {
+  if (seconds == null || !Number.isFinite(seconds)) {
+    return "-:--";
+  }
+  const whole = Math.round(seconds);
+  const two = (n) => String(n).padStart(2, "0");
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+/** Such as "45.2 %", rounded down so that 100 % is only said of all; the whole of nothing is all of it. */
+export function percent(part, whole) {
+  const share = whole === 0 ? 100 : (100 * part) / whole;
+  return `${(Math.floor(share * 10) / 10).toFixed(1)} %`;
+}
+
+/** Such as "10,000". */
+export const count = (n) => Number(n).toLocaleString("en");
+
+/** Such as "3 peers". */
+export const counted = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
+
+// ---- elements: text is only ever text ----
+
+/**
+ * Makes an element. Properties are set as attributes, except `on…` (listeners) and `class`; children are elements or texts, and texts
+ * never become markup. There is no way to give styles or markup here, on purpose.
+ */
+export function el(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value == null || value === false) {
+      continue;
+    }
+    if (name.startsWith("on")) {
+      element.addEventListener(name.slice(2), value);
+    } else {
+      element.setAttribute(name, value === true ? "" : value);
+    }
+  }
+  element.append(...children.filter((child) => child != null));
+  return element;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/** Sets a text without touching the document when it is there already: screen readers speak what changes. */
+export function setText(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+/** A bar that is so far (0 to 1); `kind` is good, bad, paused or nothing. */
+export function progress(share, label, kind = "") {
+  const bar = el("i");
+  bar.style.width = `${100 * Math.min(1, Math.max(0, share))}%`;
+  return el(
+    "span",
+    {
+      class: `progress ${kind}`,
+      role: "progressbar",
+      "aria-label": label,
+      "aria-valuemin": 0,
+      "aria-valuemax": 100,
+      "aria-valuenow": Math.floor(100 * share),
+    },
+    bar,
+  );
+}
+
+// ---- calls ----
+
+/** An answer that is no success, as RFC 9457 tells it; `status` is 0 when there was no answer at all. */
+export class Problem extends Error {
+  constructor(status, title, detail, type) {
+    super(detail || title);
+    this.status = status;
+    this.title = title;
+    this.type = type;
+  }
+}
+
+const ANSWER_MILLIS_MAX = 15_000;
+
+/**
+ * Calls and reads JSON. `body`, where there is one, is sent as JSON.
+ *
+ * @throws Problem in all cases of failure
+ */
+export async function call(url, { method = "GET", body, headers = {} } = {}) {
+  let response;
+  try {
+    response = await fetch(url, {
+      method,
+      headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: "no-store",
+      signal: AbortSignal.timeout(ANSWER_MILLIS_MAX),
+    });
+  } catch (failure) {
+    throw new Problem(0, "No answer", failure.name === "TimeoutError" ? "no answer in time" : "it cannot be reached");
+  }
+  const text = await response.text().catch(() => "");
+  let json = null;
+  try {
+    json = text === "" ? null : JSON.parse(text);
+  } catch {
+    throw new Problem(response.status, "Not understood", "the answer is not JSON");
+  }
+  if (!response.ok) {
+    throw new Problem(response.status, json?.title ?? `HTTP ${response.status}`, json?.detail, json?.type);
+  }
+  return json;
+}
+
+const BACK_OFF_MILLIS_MAX = 10_000;
+
+/**
+ * Runs `look` now and then again, one at a time, while the page is seen: a hidden tab asks nothing, and asks at once when
+ * it is shown again. `look` may return how many milliseconds to wait. After failures it waits longer and longer;
+ * `failed(problem)` and `worked()` are told.
+ *
+ * @returns {{now: function(): void}} `now` looks at once
+ */
+export function poll(look, { every = 1000, failed = () => {}, worked = () => {} } = {}) {
+  let timer = 0;
+  let running = false;
+  let again = false;
+  let failures = 0;
+
+  async function turn() {
+    clearTimeout(timer);
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    let wait = every;
+    do {
+      again = false;
+      try {
+        wait = (await look()) ?? every;
+        failures = 0;
+        worked();
+      } catch (failure) {
+        if (!(failure instanceof Problem)) {
+          console.error(failure);
+        }
+        wait = Math.min(BACK_OFF_MILLIS_MAX, every * 2 ** Math.min(failures++, 5));
+        failed(failure);
+      }
+    } while (again && !document.hidden);
+    running = false;
+    if (!document.hidden) {
+      timer = setTimeout(turn, wait);
+    }
+  }
+
+  document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : turn()));
+  turn();
+  return { now: turn };
+}
+
+// ---- copying ----
+
+/** Over plain HTTP a browser gives the clipboard only to localhost: elsewhere the old way, through a selection, works. */
+async function copyText(text) {
+  if (navigator.clipboard && window.isSecureContext) {
+    return navigator.clipboard.writeText(text);
+  }
+  const field = el("textarea", { readonly: true, class: "unseen" });
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  if (!done) {
+    throw new Error("the browser does not copy");
+  }
+}
+
+/** A button that copies a text and says so. `text` may be a function. */
+export function copyButton(text, label) {
+  const button = el("button", { type: "button", "aria-label": `Copy ${label}` }, "Copy");
+  button.addEventListener("click", async () => {
+    try {
+      await copyText(typeof text === "function" ? text() : text);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Select and copy";
+    }
+    setTimeout(() => (button.textContent = "Copy"), 1500);
+  });
+  return button;
+}
+
+/** A line that can be read and copied: a label, the text, the button. */
+export const copyLine = (label, text) =>
+  el("div", { class: "copy" }, el("span", {}, label), el("code", { title: text, tabindex: 0 }, text), copyButton(text, label));
+
+/** For a shell: in single quotes when it has anything that a shell would not leave alone. */
+export const shellQuoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) && !text.startsWith("-") ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+// ---- themes ----
+
+const THEMES = ["auto", "light", "dark"];
+
+/** Wires a button that goes round automatic, light and dark; the choice is kept in this browser. */
+export function themeButton(button, changed = () => {}) {
+  const stored = () => {
+    try {
+      return localStorage.getItem("theme");
+    } catch {
+      return null;
+    }
+  };
+  let at = Math.max(0, THEMES.indexOf(stored()));
+  const show = () => {
+    const theme = THEMES[at];
+    if (theme === "auto") {
+      delete document.documentElement.dataset.theme;
+    } else {
+      document.documentElement.dataset.theme = theme;
+    }
+    button.textContent = `Theme: ${theme}`;
+  };
+  button.addEventListener("click", () => {
+    at = (at + 1) % THEMES.length;
+    try {
+      localStorage.setItem("theme", THEMES[at]);
+    } catch {
+      // A browser that keeps nothing: the choice lasts as long as the page.
+    }
+    show();
+    changed();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+  show();
+}

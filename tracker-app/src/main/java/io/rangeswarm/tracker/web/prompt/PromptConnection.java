@@ -1,0 +1,182 @@
+package io.rangeswarm.tracker.web.prompt;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection whose short calls are answered <em>here</em>: begun on the thread that saw their bytes come, Tomcat's poller,
+ * and ended on the one that knows the answer. To hand each to a worker and back costs more than the calls do.
+ *
+ * <p>Neither thread may wait for a client. So while a call is answered here nothing more is read than was there when it
+ * began, which is all of it ({@link PromptCall}), and what the client does not take at once is kept until it does.
+ *
+ * <p>All state is guarded by Tomcat's lock of the connection.
+ */
+public final class PromptConnection extends NioSocketWrapper {
+
+    /** Answers that may wait for their clients, all together; each has at most 64 KiB ({@link #BODY_MAX}). */
+    private static final int SLOW_READERS_MAX = 256;
+
+    /** In bytes, of an answer that is given here. */
+    public static final int BODY_MAX = 64 << 10;
+
+    /** When each call is to be told of, each goes through all filters. */
+    private static final Logger c2ms = LoggerFactory.getLogger("c2ms");
+
+    private static final ThreadLocal<@Nullable PromptConnection> HERE = new ThreadLocal<>();
+
+    private final PromptEndpoint endpoint;
+
+    /** Whether the call that is being answered began here. */
+    private boolean isPrompt;
+
+    private final AtomicBoolean isSlowReader = new AtomicBoolean();
+
+    PromptConnection(NioChannel channel, PromptEndpoint endpoint) {
+        super(channel, endpoint);
+        this.endpoint = endpoint;
+    }
+
+    /** Whether this thread is answering a call that others wait behind, so that it must not wait for anybody. */
+    public static boolean isHere() {
+        return HERE.get() != null;
+    }
+
+    /** Goes on after an event, here or on a worker. @return whether the connection can go on */
+    boolean process(SocketEvent event) {
+        getLock().lock();
+        try {
+            if (isClosed()) {
+                return false;
+            }
+            Object processor = getCurrentProcessor();
+            if (event == SocketEvent.OPEN_READ && processor == null) {
+                isPrompt = !c2ms.isDebugEnabled() && isReadyForRead() && PromptCall.isWhole(read());
+                return isPrompt ? here(event) : endpoint.processOnWorker(this, event);
+            }
+            if (event == SocketEvent.OPEN_WRITE && processor == null) {
+                flush(false);
+                registerReadInterest();
+                return true;
+            }
+            boolean isAnswered = isPrompt && event == SocketEvent.OPEN_READ && isAsync(processor);
+            return isAnswered ? here(event) : endpoint.processOnWorker(this, event);
+        } catch (IOException gone) {
+            return false;
+        } finally {
+            getLock().unlock();
+        }
+    }
+
+    private static boolean isAsync(@Nullable Object processor) {
+        return processor instanceof Processor some && some.isAsync();
+    }
+
+    private ByteBuffer read() {
+        updateLastRead();
+        getSocketBufferHandler().configureReadBufferForRead();
+        return getSocketBufferHandler().getReadBuffer();
+    }
+
+    private boolean here(SocketEvent event) {
+        PromptConnection outer = HERE.get();
+        HERE.set(this);
+        try {
+            return endpoint.processHere(this, event);
+        } finally {
+            HERE.set(outer);
+        }
+    }
+
+    private boolean isAnsweredHere() {
+        return HERE.get() == this;
+    }
+
+    @Override
+    public int read(boolean block, byte[] into, int offset, int length) throws IOException {
+        return isAnsweredHere() ? populateReadBuffer(into, offset, length) : super.read(block, into, offset, length);
+    }
+
+    @Override
+    public int read(boolean block, ByteBuffer into) throws IOException {
+        return isAnsweredHere() ? populateReadBuffer(into) : super.read(block, into);
+    }
+
+    @Override
+    protected void writeBlocking(byte[] from, int offset, int length) throws IOException {
+        if (isAnsweredHere()) {
+            writeHere(ByteBuffer.wrap(from, offset, length));
+        } else {
+            super.writeBlocking(from, offset, length);
+        }
+    }
+
+    @Override
+    protected void writeBlocking(ByteBuffer from) throws IOException {
+        if (isAnsweredHere()) {
+            writeHere(from);
+        } else {
+            super.writeBlocking(from);
+        }
+    }
+
+    /** A body leaves together with its head, without being copied behind it. */
+    private void writeHere(ByteBuffer from) throws IOException {
+        getSocketBufferHandler().configureWriteBufferForWrite();
+        ByteBuffer head = getSocketBufferHandler().getWriteBuffer();
+        if (from.remaining() > head.remaining() && !hasOverflow()) {
+            getSocketBufferHandler().configureWriteBufferForRead();
+            getSocket().write(new ByteBuffer[] {head, from}, 0, 2);
+            updateLastWrite();
+        }
+        writeNonBlocking(from);
+    }
+
+    private boolean hasOverflow() {
+        return !nonBlockingWriteBuffer.isEmpty();
+    }
+
+    @Override
+    public boolean flush(boolean block) throws IOException {
+        return super.flush(block && !isAnsweredHere());
+    }
+
+    /** The connection waits for its next call, but first for its client to take what is left of the answer. */
+    @Override
+    public void registerReadInterest() {
+        if (!hasDataToWrite()) {
+            forgetSlowReader();
+            super.registerReadInterest();
+        } else if (isSlowReader.getAndSet(true) || endpoint.slowReaders().incrementAndGet() <= SLOW_READERS_MAX) {
+            registerWriteInterest();
+        } else {
+            close();
+        }
+        if (isClosed()) {
+            forgetSlowReader();
+        }
+    }
+
+    private void forgetSlowReader() {
+        if (isSlowReader.getAndSet(false)) {
+            endpoint.slowReaders().decrementAndGet();
+        }
+    }
+
+    @Override
+    protected void doClose() {
+        try {
+            super.doClose();
+        } finally {
+            forgetSlowReader();
+        }
+    }
+}

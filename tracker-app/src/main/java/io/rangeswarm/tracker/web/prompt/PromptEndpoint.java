@@ -1,0 +1,88 @@
+package io.rangeswarm.tracker.web.prompt;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketProperties;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts connections as {@link PromptConnection}s, and lets them say on which thread they go on. */
+final class PromptEndpoint extends NioEndpoint {
+
+    /**
+     * Bytes that each connection has for what it reads and writes, on the heap; there are thousands. A call and the head of
+     * its answer are a few hundred bytes; what does not fit is read and written in more than one go.
+     */
+    private static final int READ_BUFFER = 2 << 10;
+
+    private static final int WRITE_BUFFER = 1 << 10;
+
+    private static final Logger log = LoggerFactory.getLogger(PromptEndpoint.class);
+
+    private final AtomicInteger slowReaders = new AtomicInteger();
+
+    PromptEndpoint() {
+        getSocketProperties().setAppReadBufSize(READ_BUFFER);
+        getSocketProperties().setAppWriteBufSize(WRITE_BUFFER);
+        // Tomcat would keep the buffers of closed connections for connections that it makes itself: none.
+        getSocketProperties().setBufferPool(0);
+    }
+
+    /** How many connections have an answer that their client does not take. */
+    AtomicInteger slowReaders() {
+        return slowReaders;
+    }
+
+    @Override
+    public boolean processSocket(SocketWrapperBase<NioChannel> socket, SocketEvent event, boolean dispatch) {
+        if (dispatch && socket instanceof PromptConnection connection) {
+            return connection.process(event);
+        }
+        return super.processSocket(socket, event, dispatch);
+    }
+
+    /** As Tomcat does it by itself: on a worker. @return whether the connection can go on */
+    boolean processOnWorker(PromptConnection connection, SocketEvent event) {
+        return super.processSocket(connection, event, true);
+    }
+
+    boolean processHere(PromptConnection connection, SocketEvent event) {
+        return super.processSocket(connection, event, false);
+    }
+
+    /** As the inherited method of Tomcat 11.0, but for the class of the connection; one with TLS is Tomcat's own. */
+    @Override
+    protected boolean setSocketOptions(SocketChannel socket) {
+        if (isSSLEnabled()) {
+            return super.setSocketOptions(socket);
+        }
+        PromptConnection connection = null;
+        try {
+            SocketProperties properties = getSocketProperties();
+            NioChannel channel = createChannel(new SocketBufferHandler(
+                    properties.getAppReadBufSize(), properties.getAppWriteBufSize(), properties.getDirectBuffer()));
+            connection = new PromptConnection(channel, this);
+            channel.reset(socket, connection);
+            connections.put(socket, connection);
+            socket.configureBlocking(false);
+            properties.setProperties(socket.socket());
+            connection.setReadTimeout(getConnectionTimeout());
+            connection.setWriteTimeout(getConnectionTimeout());
+            connection.setKeepAliveLeft(getMaxKeepAliveRequests());
+            getPoller().register(connection);
+            return true;
+        } catch (IOException | RuntimeException failed) {
+            log.debug("cannot set up a connection from {}", socket, failed);
+            if (connection == null) {
+                destroySocket(socket);
+            }
+            return false; // the caller closes the socket
+        }
+    }
+}
