@@ -20,7 +20,8 @@ final class ReceiveBuffers {
 
     private static final int KEPT_MAX = SPARE_MAX + 16;
 
-    private final ConcurrentLinkedDeque<ByteBuffer> free = new ConcurrentLinkedDeque<>(); // the one used last first: the cache has it
+    private final ConcurrentLinkedDeque<ByteBuffer> free =
+            new ConcurrentLinkedDeque<>(); // the one used last first: the cache has it
     private final AtomicInteger freeCount = new AtomicInteger();
     private final AtomicInteger spareTaken = new AtomicInteger();
 

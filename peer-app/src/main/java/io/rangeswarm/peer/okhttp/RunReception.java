@@ -28,8 +28,7 @@ final class RunReception {
      * @param onVerified is told the index of each chunk that is held by this answer
      * @param onBytes is told of bytes that came, right or wrong
      */
-    RunReception(
-            ChunkStore store, ChunkRun run, ReceiveBuffers buffers, IntConsumer onVerified, LongConsumer onBytes) {
+    RunReception(ChunkStore store, ChunkRun run, ReceiveBuffers buffers, IntConsumer onVerified, LongConsumer onBytes) {
         this.store = store;
         this.run = run;
         this.buffers = buffers;

@@ -250,7 +250,9 @@ public final class ChunkScheduler {
     private ChunkRun offeredRun(int first, Source seed) {
         int most = mostOf(seed, isInOrder());
         int count = 1;
-        while (count < most && picker.open().contains(first + count) && Objects.equals(seed.offers.peek(), first + count)) {
+        while (count < most
+                && picker.open().contains(first + count)
+                && Objects.equals(seed.offers.peek(), first + count)) {
             seed.offers.remove();
             count++;
         }

@@ -107,7 +107,8 @@ public final class PartFile implements ChunkStore, Closeable {
         try {
             PartFile part = new PartFile(folder, state.manifest(), state.name(), channel, journal);
             part.recover(state, channel.size() == state.manifest().layout().length());
-            PartSpace.setLength(channel, state.manifest().layout().length()); // last: its length is what recovery goes by
+            PartSpace.setLength(
+                    channel, state.manifest().layout().length()); // last: its length is what recovery goes by
             return Optional.of(part);
         } catch (IOException | RuntimeException failed) {
             channel.close();

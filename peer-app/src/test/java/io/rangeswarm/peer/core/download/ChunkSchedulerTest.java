@@ -520,7 +520,9 @@ class ChunkSchedulerTest {
 
         getChunks(scheduler, 30, 1);
 
-        assertThat(scheduler.isInOrder()).as("it is far slower than this download").isTrue();
+        assertThat(scheduler.isInOrder())
+                .as("it is far slower than this download")
+                .isTrue();
     }
 
     @Test
