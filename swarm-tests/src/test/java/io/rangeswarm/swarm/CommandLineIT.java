@@ -378,7 +378,9 @@ class CommandLineIT {
         awaitListed(tracker, "late comer.bin");
         Http.Answer redirect = Http.get(share.output().strip());
         assertThat(redirect.status()).isEqualTo(307);
-        assertThat(Http.get(String.valueOf(redirect.headers().get("Location"))).body().toByteArray())
+        assertThat(Http.get(String.valueOf(redirect.headers().get("Location")))
+                        .body()
+                        .toByteArray())
                 .isEqualTo(content);
         assertFails(swarm.command("share", "missing", "--peer=" + peer.url()), 3, "there is no file missing");
     }
@@ -387,7 +389,9 @@ class CommandLineIT {
     void doctorSaysWhatIsWrongAndEndsAccordingly() {
         AppProcess well = swarm.command("doctor", "--peer=" + seed.url());
         assertThat(well.awaitExit()).as(well.log()).isZero();
-        assertThat(well.output()).contains("tracker", "answers in", "disk", "heap").doesNotContain("wrong", "\u001b");
+        assertThat(well.output())
+                .contains("tracker", "answers in", "disk", "heap")
+                .doesNotContain("wrong", "\u001b");
 
         AppProcess ill = swarm.command("doctor", "--quiet", "--peer=localhost:1", "--tracker=localhost:1");
         assertThat(ill.awaitExit()).isEqualTo(1);
@@ -417,7 +421,8 @@ class CommandLineIT {
         assertThat(show.awaitExit()).as(show.log()).isZero();
         assertThat(show.output().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains("rangeswarm.peer.upload-slots 7 command line")
-                .anyMatch(line -> line.startsWith("rangeswarm.peer.zone rack-1 ") && line.contains("RANGESWARM_PEER_ZONE"));
+                .anyMatch(line ->
+                        line.startsWith("rangeswarm.peer.zone rack-1 ") && line.contains("RANGESWARM_PEER_ZONE"));
         assertFails(swarm.command("config"), 2, "say what of it");
     }
 

@@ -11,10 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code config}: what is configured. */
-@Command(
-        name = "config",
-        mixinStandardHelpOptions = true,
-        description = "What is configured, and where.")
+@Command(name = "config", mixinStandardHelpOptions = true, description = "What is configured, and where.")
 @SuppressWarnings("NullAway.Init") // picocli sets the field
 final class ConfigCommand implements Runnable {
 

@@ -18,10 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Look for what keeps this machine's peer from sharing and fetching.",
-        footer = {
-            "",
-            "Exit codes: 0 nothing is wrong (there may be warnings), 1 something is, 2 usage."
-        })
+        footer = {"", "Exit codes: 0 nothing is wrong (there may be warnings), 1 something is, 2 usage."})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DoctorCommand implements Callable<Integer> {
 
@@ -48,8 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Diagnosis.Finding> findings =
-                new Diagnosis(toolbox).of(peer.endpoint(), tracker.typedOrDefault(toolbox));
+        List<Diagnosis.Finding> findings = new Diagnosis(toolbox).of(peer.endpoint(), tracker.typedOrDefault(toolbox));
         PrintWriter out = spec.commandLine().getOut();
         findings.stream()
                 .filter(finding -> !quiet || finding.verdict() == Verdict.WRONG)
@@ -62,14 +58,13 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** In colours on a terminal, unless {@code NO_COLOR} is set. */
     private static String line(Diagnosis.Finding finding) {
-        String style =
-                switch (finding.verdict()) {
-                    case OK -> "green";
-                    case WARNING -> "yellow";
-                    case WRONG -> "bold,red";
-                };
-        String verdict = String.format(
-                Locale.ROOT, "%-7s", finding.verdict().name().toLowerCase(Locale.ROOT));
+        String style = switch (finding.verdict()) {
+            case OK -> "green";
+            case WARNING -> "yellow";
+            case WRONG -> "bold,red";
+        };
+        String verdict =
+                String.format(Locale.ROOT, "%-7s", finding.verdict().name().toLowerCase(Locale.ROOT));
         return Ansi.AUTO.string("@|" + style + " " + verdict + "|@ ")
                 + String.format(Locale.ROOT, " %-9s %s", finding.about(), finding.detail());
     }

@@ -35,7 +35,8 @@ final class ShareEntrance {
             if (file.startsWith(root)) {
                 return SharePaths.nameOf(root, file);
             }
-            FileName name = new FileName(String.valueOf(path.toAbsolutePath().normalize().getFileName()));
+            FileName name = new FileName(
+                    String.valueOf(path.toAbsolutePath().normalize().getFileName()));
             bring(file, SharePaths.resolve(root, name), name);
             return name;
         } catch (IllegalArgumentException badName) {
@@ -88,7 +89,8 @@ final class ShareEntrance {
 
     /** First to where the peer does not look, so that it never hashes a part of a file. */
     private void copy(Path file, Path target) throws IOException {
-        Path own = Files.createDirectories(folder.resolve(FileName.RESERVED_SEGMENT).resolve("incoming"));
+        Path own = Files.createDirectories(
+                folder.resolve(FileName.RESERVED_SEGMENT).resolve("incoming"));
         Path fresh = Files.createTempFile(own, "share", ".part");
         try {
             Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);

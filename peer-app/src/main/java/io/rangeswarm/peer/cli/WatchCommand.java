@@ -87,7 +87,8 @@ final class WatchCommand implements Callable<Integer> {
             boolean ended = downloads.stream().allMatch(download -> ENDED.contains(download.state()));
             picture.show(json ? jsonLines(downloads) : StatusCommand.lines(downloads), ended || once);
             if (ended || once) {
-                boolean failed = downloads.stream().anyMatch(download -> download.state().equals("FAILED"));
+                boolean failed =
+                        downloads.stream().anyMatch(download -> download.state().equals("FAILED"));
                 return failed ? ExitCode.ERROR : ExitCode.OK;
             }
             toolbox.pause(LOOK_EVERY);
@@ -104,8 +105,7 @@ final class WatchCommand implements Callable<Integer> {
         while (true) {
             Reply<FileView> asked = from.file(found.fileId());
             FileView now = asked.answer()
-                    .orElseThrow(
-                            () -> new CommandFailure(ExitCode.TRACKER_UNREACHABLE, "the tracker " + asked.why()));
+                    .orElseThrow(() -> new CommandFailure(ExitCode.TRACKER_UNREACHABLE, "the tracker " + asked.why()));
             Reply<Locations> reply = from.locations(found.fileId(), Optional.empty());
             List<Location> peers =
                     reply.answer().map(Locations::peers).map(List::copyOf).orElse(List.of());

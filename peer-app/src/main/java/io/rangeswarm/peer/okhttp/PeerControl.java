@@ -65,15 +65,15 @@ public final class PeerControl {
 
     /** One page of 1000 of what the peer holds. */
     public Reply<SharePage> shares(PeerEndpoint peer, int page) {
-        Request request =
-                to(peer, ApiPaths.SHARES + "?size=1000&page=" + page).build();
+        Request request = to(peer, ApiPaths.SHARES + "?size=1000&page=" + page).build();
         return calls.call(peer, request, SharePage.class);
     }
 
     /** The tracker's peers, at most 1000. */
     public Reply<PeerPage> peers(PeerEndpoint tracker) {
-        Request request =
-                new Request.Builder().url(tracker.url() + ApiPaths.PEERS + "?size=1000").build();
+        Request request = new Request.Builder()
+                .url(tracker.url() + ApiPaths.PEERS + "?size=1000")
+                .build();
         return calls.call(tracker, request, PeerPage.class);
     }
 
@@ -86,11 +86,13 @@ public final class PeerControl {
 
     /** Whether the app answers; gives what its clock says. */
     public Reply<Optional<Instant>> date(PeerEndpoint app) {
-        Request request =
-                new Request.Builder().url(app.url() + "/actuator/health/liveness").build();
+        Request request = new Request.Builder()
+                .url(app.url() + "/actuator/health/liveness")
+                .build();
         try (Response response = client.newCall(request).execute()) {
             return response.isSuccessful()
-                    ? new Reply.Answered<>(Optional.ofNullable(response.headers().getInstant("Date")))
+                    ? new Reply.Answered<>(
+                            Optional.ofNullable(response.headers().getInstant("Date")))
                     : new Reply.Unreachable<>(app + " answered " + response.code() + "; is the address right?");
         } catch (IOException failed) {
             return new Reply.Unreachable<>(app + " " + JsonCalls.whyUnreachable(failed));

@@ -52,8 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandTools implements Toolbox {
 
     /** One line of what Prometheus is told; NaN and the like are left out. */
-    private static final Pattern SAMPLE =
-            Pattern.compile("(?m)^([a-z_][a-z0-9_]*)(?:\\{(.*)})? (-?[0-9][-+0-9.eE]*)$");
+    private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_][a-z0-9_]*)(?:\\{(.*)})? (-?[0-9][-+0-9.eE]*)$");
 
     private final LongAdder receivedBytes = new LongAdder();
     private @Nullable PlainFolder library;

@@ -43,7 +43,8 @@ final class Configuration {
         List<ConfigurationPropertySource> sources = new ArrayList<>();
         ConfigurationPropertySources.get(environment).forEach(sources::add);
         Stream<String> own = Arrays.stream(PeerOptions.class.getRecordComponents())
-                .map(option -> PREFIX + option.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+                .map(option ->
+                        PREFIX + option.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
         return Stream.concat(Stream.of("server.port"), own)
                 .map(name -> option(sources, name))
                 .toList();

@@ -75,8 +75,9 @@ class ShareEntranceTest {
 
     private void assertFails(Path path, int exitCode, String says) {
         assertThatThrownBy(() -> enter(path))
-                .isInstanceOfSatisfying(CommandFailure.class, failure -> assertThat(failure.exitCode())
-                        .isEqualTo(exitCode))
+                .isInstanceOfSatisfying(
+                        CommandFailure.class,
+                        failure -> assertThat(failure.exitCode()).isEqualTo(exitCode))
                 .hasMessageContaining(says);
     }
 
