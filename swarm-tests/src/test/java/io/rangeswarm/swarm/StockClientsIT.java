@@ -209,14 +209,12 @@ class StockClientsIT {
 
     /** As docs/operations.md says it. */
     private String documentedCheck(String curl, String url) throws IOException {
-        String script =
-                """
+        String script = """
                 %s -sSfL -D head -o file "$1"
                 sed -n 's/^Digest: SHA-256=//Ip' head | head -1 | tr -d '\\r' > promised
                 openssl dgst -sha256 -binary file | base64 -w0 > fetched
                 [ "$(cat promised)" = "$(cat fetched)" ] && echo right || echo DIFFERENT
-                """
-                        .formatted(curl);
+                """.formatted(curl);
         Path file = Files.writeString(folder.resolve("check.sh"), script);
         return typeWell("sh", file.toString(), url).output().strip();
     }

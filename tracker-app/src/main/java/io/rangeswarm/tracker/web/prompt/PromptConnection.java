@@ -112,32 +112,28 @@ public final class PromptConnection extends NioSocketWrapper {
 
     @Override
     protected void writeBlocking(byte[] from, int offset, int length) throws IOException {
-        if (isAnsweredHere()) {
-            writeHere(ByteBuffer.wrap(from, offset, length));
-        } else {
-            super.writeBlocking(from, offset, length);
-        }
+        writeBlocking(ByteBuffer.wrap(from, offset, length));
     }
 
+    /** What does not fit into the small buffer beside what is in there goes past it. */
     @Override
     protected void writeBlocking(ByteBuffer from) throws IOException {
-        if (isAnsweredHere()) {
-            writeHere(from);
-        } else {
-            super.writeBlocking(from);
-        }
-    }
-
-    /** A body leaves together with its head, without being copied behind it. */
-    private void writeHere(ByteBuffer from) throws IOException {
         getSocketBufferHandler().configureWriteBufferForWrite();
-        ByteBuffer head = getSocketBufferHandler().getWriteBuffer();
-        if (from.remaining() > head.remaining() && !hasOverflow()) {
-            getSocketBufferHandler().configureWriteBufferForRead();
-            getSocket().write(new ByteBuffer[] {head, from}, 0, 2);
-            updateLastWrite();
+        ByteBuffer buffered = getSocketBufferHandler().getWriteBuffer();
+        boolean fits = from.remaining() <= buffered.remaining();
+        if (isAnsweredHere()) {
+            if (!fits && !hasOverflow()) {
+                getSocketBufferHandler().configureWriteBufferForRead();
+                getSocket().write(new ByteBuffer[] {buffered, from}, 0, 2);
+                updateLastWrite();
+            }
+            writeNonBlocking(from);
+        } else if (fits) {
+            super.writeBlocking(from);
+        } else {
+            doWrite(true);
+            doWrite(true, from);
         }
-        writeNonBlocking(from);
     }
 
     private boolean hasOverflow() {
