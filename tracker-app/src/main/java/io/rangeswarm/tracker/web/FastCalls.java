@@ -94,8 +94,9 @@ final class FastCalls implements Filter {
 
     private void passOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (PromptConnection
-                .isHere()) { // the chain ends with this thread's part; only filters for bodies are passed over
+        if (PromptConnection.isHere()) {
+            // Tomcat's chain is gone when this thread is through; what it would pass over are filters for bodies, which
+            // are here.
             whereOneMayWait(request, response, () -> spring.service(request, response));
         } else {
             chain.doFilter(request, response);
