@@ -161,6 +161,7 @@ class StockClientsIT {
                 "--follow-metalink=mem",
                 "-k1M",
                 "-s6",
+                "-x6", // to each host; to aria2 all peers of this machine are one
                 "--max-overall-download-limit=15M",
                 link());
 
@@ -185,6 +186,7 @@ class StockClientsIT {
                     "--follow-metalink=mem",
                     "-k1M",
                     "-s8",
+                    "-x8",
                     "--max-overall-download-limit=15M",
                     link());
 
