@@ -55,6 +55,9 @@ final class FastCalls implements Filter {
     /** Of a registration, in bytes: all the chunks of a file of 8,192 in one. */
     private static final int BODY_MAX = 64 << 10;
 
+    /** Whatever is waited for has shorter bounds of its own. */
+    private static final long LATER_MILLIS_MAX = 60_000;
+
     private static final Logger log = LoggerFactory.getLogger(FastCalls.class);
     private static final Logger c2ms = LoggerFactory.getLogger("c2ms");
 
@@ -120,21 +123,31 @@ final class FastCalls implements Filter {
 
     private static AsyncContext later(HttpServletRequest request, HttpServletResponse response) {
         AsyncContext later = request.startAsync(request, response);
-        later.setTimeout(0); // whatever is waited for has bounds of its own
+        later.setTimeout(LATER_MILLIS_MAX);
         return later;
     }
 
+    /**
+     * Of a client that is gone Tomcat hears first, and ends the call itself, perhaps at this moment. To end it as well could
+     * end another call, which has got its objects.
+     */
     private void finish(AsyncContext later, HttpServletRequest request, HttpServletResponse response, Rest rest) {
         try {
             rest.run();
         } catch (IOException gone) {
             log.debug("a caller is gone: {}", gone.toString());
-        } catch (ServletException failed) {
-            tell(new IllegalStateException(failed), request, response);
-        } catch (RuntimeException failed) {
-            tell(failed, request, response);
-        } finally {
+            return;
+        } catch (ServletException | RuntimeException failed) {
+            RuntimeException why = failed instanceof RuntimeException known ? known : new IllegalStateException(failed);
+            if (!isTold(why, request, response)) {
+                log.debug("a caller cannot be told of {}", failed.toString());
+                return;
+            }
+        }
+        try {
             later.complete();
+        } catch (IllegalStateException endedByTomcat) {
+            log.debug("a caller is gone: {}", endedByTomcat.toString());
         }
     }
 
@@ -217,7 +230,9 @@ final class FastCalls implements Filter {
                 try {
                     send(request, response, locations.answer(file, limit, token, holds));
                 } catch (RuntimeException failed) {
-                    tell(failed, request, response);
+                    if (!isTold(failed, request, response)) {
+                        throw failed;
+                    }
                 }
             });
         }
@@ -279,9 +294,7 @@ final class FastCalls implements Filter {
     }
 
     /** In the words of the one place that has them. */
-    private void tell(RuntimeException failed, HttpServletRequest request, HttpServletResponse response) {
-        if (problems.resolveException(request, response, null, failed) == null) {
-            throw failed;
-        }
+    private boolean isTold(RuntimeException failed, HttpServletRequest request, HttpServletResponse response) {
+        return problems.resolveException(request, response, null, failed) != null;
     }
 }

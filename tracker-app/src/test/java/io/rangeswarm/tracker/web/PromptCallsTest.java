@@ -217,6 +217,27 @@ class PromptCallsTest extends TrackerCalls {
         }
     }
 
+    /** Tomcat ends their calls, and gives what it kept for them to others. */
+    @Test
+    void whoVanishesTakesNobodyWithHim() throws IOException {
+        String body = "{\"chunks\":[400]}";
+        String registration = registrationHead(peers.get(0), body.length()) + body;
+        for (int round = 0; round < 30; round++) {
+            for (int i = 0; i < 30; i++) {
+                try (Client client = new Client()) {
+                    client.socket.setSoLinger(true, 0); // closed with a reset
+                    client.say(i % 2 == 0 ? registration : pollHead());
+                }
+            }
+            for (int i = 0; i < 10; i++) {
+                assertThat(poll().statusCode()).isEqualTo(200);
+                assertThat(put("/api/v1/peers/" + peers.get(i).id() + "/lease", peers.get(i), "{}")
+                                .statusCode())
+                        .isEqualTo(204);
+            }
+        }
+    }
+
     @Test
     void whatIsNotRightIsAProblemHereToo() throws IOException {
         String body = "{\"chunks\":[4096]}";
