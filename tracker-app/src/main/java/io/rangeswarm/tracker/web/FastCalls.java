@@ -115,7 +115,7 @@ final class FastCalls implements Filter {
             throws IOException, ServletException {
         if (PromptConnection.isHere()) {
             AsyncContext later = later(request, response);
-            later.start(() -> finish(later, request, response, rest));
+            later.start(PromptConnection.inTurn(() -> finish(later, request, response, rest)));
         } else {
             rest.run();
         }
@@ -185,16 +185,35 @@ final class FastCalls implements Filter {
             passOn(new ReadRequest(request, body), response, chain);
             return;
         }
+        if (!PromptConnection.isHere()) { // of workers there are only so many, and so of calls that wait
+            try {
+                send(
+                        response,
+                        json(sharing.registerChunks(peer, token.get(), file, indexes)
+                                .orElseThrow(RefusedCall::of)));
+            } catch (RuntimeException failed) {
+                if (!isTold(failed, request, response)) {
+                    throw failed;
+                }
+            }
+            return;
+        }
         CompletableFuture<Answer<Sharing.Progress>> coming =
                 sharing.registerChunksLater(peer, token.get(), file, indexes);
         AsyncContext later = later(request, response);
-        CompletableFuture<?> unused = coming.whenComplete((answer, failed) -> {
-            if (answer instanceof Answer.Granted<Sharing.Progress> granted) {
-                finish(later, request, response, () -> send(response, json(granted.value())));
-            } else { // which takes longer, and others wait behind this thread
-                later.start(() -> finish(later, request, response, () -> refuse(answer, failed)));
+        Runnable end = PromptConnection.inTurn(() -> {
+            if (coming.isCompletedExceptionally() || coming.join() instanceof Answer.Refused) {
+                // which takes longer, and others wait behind this thread
+                later.start(PromptConnection.inTurn(() -> finish(later, request, response, () -> refuse(coming))));
+            } else {
+                finish(
+                        later,
+                        request,
+                        response,
+                        () -> send(response, json(coming.join().orElseThrow(RefusedCall::of))));
             }
         });
+        CompletableFuture<?> unused = coming.whenComplete((answer, failed) -> end.run());
     }
 
     private static byte[] json(Sharing.Progress progress) {
@@ -203,12 +222,12 @@ final class FastCalls implements Filter {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static void refuse(@Nullable Answer<Sharing.Progress> answer, @Nullable Throwable failed) {
-        if (answer != null) {
-            answer.orElseThrow(RefusedCall::of);
+    private static void refuse(CompletableFuture<Answer<Sharing.Progress>> coming) {
+        try {
+            coming.join().orElseThrow(RefusedCall::of);
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException known ? known : failed;
         }
-        Throwable why = failed instanceof CompletionException ? failed.getCause() : failed;
-        throw why instanceof RuntimeException known ? known : new IllegalStateException(why);
     }
 
     private void poll(HttpServletRequest request, HttpServletResponse response, String path, FilterChain chain)

@@ -25,6 +25,11 @@ public final class PromptConnection extends NioSocketWrapper {
     /** Answers that may wait for their clients, all together; each has at most 64 KiB ({@link #BODY_MAX}). */
     private static final int SLOW_READERS_MAX = 256;
 
+    /**
+     * Calls that are begun here and not ended; the next ones have to wait for a worker. For each Tomcat keeps some 30 KB.
+     */
+    private static final int CALLS_MAX = 256;
+
     /** In bytes, of an answer that is given here. */
     public static final int BODY_MAX = 64 << 10;
 
@@ -36,7 +41,7 @@ public final class PromptConnection extends NioSocketWrapper {
     private final PromptEndpoint endpoint;
 
     /** Whether the call that is being answered began here. */
-    private boolean isPrompt;
+    private final AtomicBoolean isPrompt = new AtomicBoolean();
 
     private final AtomicBoolean isSlowReader = new AtomicBoolean();
 
@@ -50,6 +55,26 @@ public final class PromptConnection extends NioSocketWrapper {
         return HERE.get() != null;
     }
 
+    /**
+     * For what ends a call on another thread than it began on: not before that one has left it. Else a client that vanishes
+     * would meet Tomcat half-way through.
+     *
+     * @return the same, in its turn, on whichever thread it is run
+     */
+    public static Runnable inTurn(Runnable rest) {
+        PromptConnection connection = HERE.get();
+        return connection == null ? rest : () -> connection.locked(rest);
+    }
+
+    private void locked(Runnable rest) {
+        getLock().lock();
+        try {
+            rest.run();
+        } finally {
+            getLock().unlock();
+        }
+    }
+
     /** Goes on after an event, here or on a worker. @return whether the connection can go on */
     boolean process(SocketEvent event) {
         getLock().lock();
@@ -59,20 +84,29 @@ public final class PromptConnection extends NioSocketWrapper {
             }
             Object processor = getCurrentProcessor();
             if (event == SocketEvent.OPEN_READ && processor == null) {
-                isPrompt = !c2ms.isDebugEnabled() && isReadyForRead() && PromptCall.isWhole(read());
-                return isPrompt ? here(event) : endpoint.processOnWorker(this, event);
+                boolean mayBePrompt =
+                        !c2ms.isDebugEnabled() && endpoint.promptCalls().get() < CALLS_MAX;
+                boolean begins = mayBePrompt && isReadyForRead() && PromptCall.isWhole(read());
+                setPrompt(begins);
+                return begins ? here(event) : endpoint.processOnWorker(this, event);
             }
             if (event == SocketEvent.OPEN_WRITE && processor == null) {
                 flush(false);
                 registerReadInterest();
                 return true;
             }
-            boolean isAnswered = isPrompt && event == SocketEvent.OPEN_READ && isAsync(processor);
+            boolean isAnswered = isPrompt.get() && event == SocketEvent.OPEN_READ && isAsync(processor);
             return isAnswered ? here(event) : endpoint.processOnWorker(this, event);
         } catch (IOException gone) {
             return false;
         } finally {
             getLock().unlock();
+        }
+    }
+
+    private void setPrompt(boolean begins) {
+        if (isPrompt.getAndSet(begins) != begins) {
+            endpoint.promptCalls().addAndGet(begins ? 1 : -1);
         }
     }
 
@@ -148,6 +182,7 @@ public final class PromptConnection extends NioSocketWrapper {
     /** The connection waits for its next call, but first for its client to take what is left of the answer. */
     @Override
     public void registerReadInterest() {
+        setPrompt(false);
         if (!hasDataToWrite()) {
             forgetSlowReader();
             super.registerReadInterest();
@@ -173,6 +208,7 @@ public final class PromptConnection extends NioSocketWrapper {
             super.doClose();
         } finally {
             forgetSlowReader();
+            setPrompt(false);
         }
     }
 }

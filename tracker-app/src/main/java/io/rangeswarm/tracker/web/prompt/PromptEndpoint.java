@@ -26,6 +26,7 @@ final class PromptEndpoint extends NioEndpoint {
     private static final Logger log = LoggerFactory.getLogger(PromptEndpoint.class);
 
     private final AtomicInteger slowReaders = new AtomicInteger();
+    private final AtomicInteger promptCalls = new AtomicInteger();
 
     PromptEndpoint() {
         getSocketProperties().setAppReadBufSize(READ_BUFFER);
@@ -37,6 +38,11 @@ final class PromptEndpoint extends NioEndpoint {
     /** How many connections have an answer that their client does not take. */
     AtomicInteger slowReaders() {
         return slowReaders;
+    }
+
+    /** How many calls have begun in place and not ended. */
+    AtomicInteger promptCalls() {
+        return promptCalls;
     }
 
     @Override
