@@ -77,7 +77,10 @@ public final class PromptConnection extends NioSocketWrapper {
 
     /** Goes on after an event, here or on a worker. @return whether the connection can go on */
     boolean process(SocketEvent event) {
-        getLock().lock();
+        // Whoever has the lock may be waiting for the client, and this may be the poller.
+        if (!getLock().tryLock()) {
+            return endpoint.processOnWorker(this, event);
+        }
         try {
             if (isClosed()) {
                 return false;
