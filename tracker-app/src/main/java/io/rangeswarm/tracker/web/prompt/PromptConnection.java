@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>Neither thread may wait for a client. So while a call is answered here nothing more is read than was there when it
  * began, which is all of it ({@link PromptCall}), and what the client does not take at once is kept until it does.
  *
- * <p>All state is guarded by Tomcat's lock of the connection.
+ * <p>Handled under Tomcat's lock of the connection; what a close changes too, which comes without it, is atomic.
  */
 public final class PromptConnection extends NioSocketWrapper {
 
