@@ -207,10 +207,9 @@ public final class ChunkScheduler {
         }
     }
 
-    /** As many as keep a source busy; where there are more sources, two each, so that none stands still in between. */
     private int requestsAloneMax() {
-        int sourcesKnown = sources.useful().size();
-        return Math.min(limits.queuedRequestsMax(), Math.max(limits.requestsPerSourceMax(), 2 * sourcesKnown));
+        int wanted = runLength.requestsAlone(sources.useful().size(), limits.requestsPerSourceMax());
+        return Math.min(limits.queuedRequestsMax(), wanted);
     }
 
     private int requestsInCompanyMax() {
