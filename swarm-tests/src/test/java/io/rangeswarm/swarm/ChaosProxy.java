@@ -27,7 +27,7 @@ import okio.Throttler;
  */
 final class ChaosProxy implements Closeable {
 
-    private static final int BLOCK_BYTES = 16 << 10;
+    private static final int BLOCK_BYTES = 8 << 10;
 
     private final ServerSocket server;
     private final Throttler throttler = new Throttler();
@@ -60,7 +60,7 @@ final class ChaosProxy implements Closeable {
         throttler.bytesPerSecond(bytesPerSecond);
     }
 
-    /** So many of the blocks of 16 KiB that come back whole have one wrong byte: heads and short answers stay right. */
+    /** So many of the blocks of 8 KiB that come back whole have one wrong byte: heads and short answers stay right. */
     void corrupt(double share) {
         wrongShare = share;
     }

@@ -75,7 +75,7 @@ class FaultsIT {
     void ofEightSourcesTheOneThatCorruptsATenthOfItsAnswersIsBannedByAllAndNoOtherIs() throws IOException {
         ChaosProxy liar = line();
         double chunksWrong = 0.1;
-        liar.corrupt(1 - Math.pow(1 - chunksWrong, 1.0 / 64)); // a chunk has 64 blocks
+        liar.corrupt(1 - Math.pow(1 - chunksWrong, 1.0 / 128)); // a chunk has 128 blocks
         seedBehind(liar, "seed-1");
         for (int number = 2; number <= 8; number++) {
             seed("seed-" + number, "--upload-limit=4MB"); // so that most is asked of the liar
