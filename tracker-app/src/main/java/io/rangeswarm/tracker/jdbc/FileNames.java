@@ -66,11 +66,8 @@ final class FileNames {
     /** Those whose names are not there, as PostgreSQL finds them. */
     static List<SharedFile> missing(JdbcTemplate template, List<SharedFile> files) {
         Set<Name> known = new HashSet<>(template.query(
-                "select file_id, name from file_name where file_id = any(?)",
-                (row, number) -> new Name(Columns.fileId(row), row.getString("name")),
-                (Object) files.stream()
-                        .map(file -> Columns.fileId(file.fileId()))
-                        .toArray(byte[][]::new)));
+                "select file_id, name from file_name where file_id in " + Columns.literals(files),
+                (row, number) -> new Name(Columns.fileId(row), row.getString("name"))));
         return files.stream()
                 .filter(file ->
                         !known.contains(new Name(file.fileId(), file.name().value())))

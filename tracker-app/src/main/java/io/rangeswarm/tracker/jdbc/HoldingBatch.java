@@ -138,11 +138,8 @@ final class HoldingBatch {
      */
     private List<SharedFile> withoutKept(List<SharedFile> files) {
         Set<FileId> kept = new HashSet<>(template.query(
-                "select id as file_id from file where id = any(?) order by id for key share",
-                (row, number) -> Columns.fileId(row),
-                (Object) files.stream()
-                        .map(file -> Columns.fileId(file.fileId()))
-                        .toArray(byte[][]::new)));
+                "select id as file_id from file where id in " + Columns.literals(files) + " order by id for key share",
+                (row, number) -> Columns.fileId(row)));
         return files.stream().filter(file -> !kept.contains(file.fileId())).toList();
     }
 

@@ -1,11 +1,13 @@
 package io.rangeswarm.tracker.jdbc;
 
+import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.catalog.Page;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
 import io.rangeswarm.tracker.core.swarm.Backlog;
 import io.rangeswarm.tracker.core.swarm.Holder;
+import io.rangeswarm.tracker.core.swarm.HoldingListener;
 import io.rangeswarm.tracker.core.swarm.Peer;
 import io.rangeswarm.tracker.core.swarm.PeerId;
 import io.rangeswarm.tracker.core.swarm.Source;
@@ -63,6 +65,7 @@ public final class JdbcSwarmStore implements SwarmStore {
     private final WriterMemory memory = new WriterMemory();
     private final HoldingJournal journal;
     private final boolean isExclusive;
+    private HoldingListener listener = new Nobody(); // guarded by writing
     private final HolderRows holders;
     private final CleanUp cleanUp;
 
@@ -93,6 +96,18 @@ public final class JdbcSwarmStore implements SwarmStore {
         transactions.executeWithoutResult(status -> FileNames.copyOldOnes(template));
     }
 
+    private static final class Nobody implements HoldingListener {
+
+        @Override
+        public void chunksHeld(PeerId peer, FileId file, ChunkSet held) {}
+
+        @Override
+        public void holdersChanged(FileId file) {}
+
+        @Override
+        public void peerChanged(PeerId peer) {}
+    }
+
     /** H2 writes one commit after the other; another database takes a few changes at once. */
     @Override
     public int writers() {
@@ -102,6 +117,18 @@ public final class JdbcSwarmStore implements SwarmStore {
     @Override
     public Backlog backlog() {
         return isExclusive ? journal : Backlog.NONE;
+    }
+
+    /** Several listeners would each need a list of what they have heard: there is one. */
+    @Override
+    public boolean tell(HoldingListener told) {
+        writing.lock();
+        try {
+            listener = told;
+        } finally {
+            writing.unlock();
+        }
+        return isExclusive;
     }
 
     @Override
@@ -132,13 +159,14 @@ public final class JdbcSwarmStore implements SwarmStore {
     private <T> T transactExclusively(JdbcChanges rows, Function<ExclusiveChanges, T> work) {
         writing.lock();
         try {
-            ExclusiveChanges changes = new ExclusiveChanges(rows, memory, journal);
+            ExclusiveChanges changes = new ExclusiveChanges(rows, memory, journal, listener);
             T result = transactions.execute(status -> {
                 T done = work.apply(changes);
                 changes.write();
                 return done;
             });
             changes.remember();
+            changes.tell();
             return result;
         } finally {
             writing.unlock();
