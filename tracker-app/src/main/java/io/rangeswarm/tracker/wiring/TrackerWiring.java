@@ -14,6 +14,7 @@ import io.rangeswarm.tracker.core.swarm.SwarmClock;
 import io.rangeswarm.tracker.core.swarm.SwarmEvents;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
 import io.rangeswarm.tracker.core.watch.Watches;
+import io.rangeswarm.tracker.jdbc.JdbcCatalog;
 import io.rangeswarm.tracker.web.BodyLimit;
 import io.rangeswarm.tracker.web.ProblemReportValve;
 import io.rangeswarm.tracker.web.prompt.PromptProtocol;
@@ -55,6 +56,9 @@ public class TrackerWiring {
 
     /** How far the clocks of two trackers may be apart: little beside a lease. */
     private static final Duration SYNCHRONIZE_EVERY = Duration.ofSeconds(2);
+
+    /** How old the total of very many files may be; a count takes a fraction of a second. */
+    private static final Duration RECOUNT_EVERY = Duration.ofSeconds(10);
 
     /** Changes in one transaction: with more a commit costs hardly less for each, and all of them wait longer. */
     private static final int CHANGES_TOGETHER_MAX = 256;
@@ -112,8 +116,9 @@ public class TrackerWiring {
 
     @Bean
     SchedulingConfigurer housekeeping(
-            SwarmClock clock, PeerRegistry peers, SwarmStore store, TrackerProperties properties) {
+            SwarmClock clock, PeerRegistry peers, SwarmStore store, JdbcCatalog files, TrackerProperties properties) {
         return tasks -> {
+            tasks.addFixedDelayTask(inOneLine("counting files", () -> files.recount(clock.instant())), RECOUNT_EVERY);
             tasks.addFixedDelayTask(inOneLine("telling the time", clock::synchronize), SYNCHRONIZE_EVERY);
             tasks.addFixedDelayTask(inOneLine("the sweep of leases", peers::sweep), properties.sweepEvery());
             tasks.addFixedDelayTask(inOneLine("the clean-up", store::removeUnheldFiles), properties.cleanEvery());
