@@ -1,6 +1,6 @@
 // One swarm: figures, the map, copies, the rate, peers. What is drawn comes from one call, /api/v1/files/ID/swarm.
 
-import { byId, bytes, call, copyLine, count, counted, duration, el, percent, poll, progress, rate, setText, shellQuoted, themeButton } from "./common.js";
+import { ROOT, byId, bytes, call, copyLine, count, counted, duration, el, percent, poll, progress, rate, setText, shellQuoted, themeButton } from "./common.js";
 import { bitfield, colour, onceAFrame } from "./drawing.js";
 import { ChunkMap, CopyCounts, drawCopies } from "./map.js";
 
@@ -222,11 +222,11 @@ function showFacts(file) {
     return;
   }
   state.factsShown = true;
-  const link = `${location.origin}/files/${file.fileId}`;
+  const link = `${ROOT}/files/${file.fileId}`;
   const base = name.slice(name.lastIndexOf("/") + 1);
   byId("lines").replaceChildren(
     copyLine("link", link),
-    copyLine("rangeswarm", `rangeswarm get ${file.fileId} --tracker=${location.origin}`),
+    copyLine("rangeswarm", `rangeswarm get ${file.fileId} --tracker=${ROOT}`),
     copyLine("curl", `curl -L -o ${shellQuoted(base)} ${link}`),
     copyLine("aria2c", `aria2c --follow-metalink=mem -k1M -s8 ${link}`),
   );

@@ -42,7 +42,12 @@ public final class PeerCli {
         return argument.matches("--[A-Za-z][A-Za-z0-9-]*(\\.[A-Za-z0-9\\[\\]_-]+)+(=.*)?");
     }
 
-    CommandLine commandLine(Map<String, String> springOptions) {
+    /**
+     * All commands, for whoever runs them or writes their manual.
+     *
+     * @param springOptions those of application.yml that were typed
+     */
+    public CommandLine commandLine(Map<String, String> springOptions) {
         CommandLine commands = new CommandLine(new PeerCommand(launcher, springOptions));
         commands.addSubcommand(new GetCommand(toolbox));
         commands.addSubcommand(new LsCommand(toolbox));
@@ -56,6 +61,7 @@ public final class PeerCli {
         config.addSubcommand(new ConfigCommand.Show(toolbox, springOptions));
         commands.addSubcommand(config);
         commands.addSubcommand(new CompletionCommand());
+        commands.setAllowSubcommandsAsOptionParameters(true); // a folder may be called share
         commands.setParameterExceptionHandler(PeerCli::explain);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         return commands;

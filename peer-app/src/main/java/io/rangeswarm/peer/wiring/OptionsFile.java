@@ -20,10 +20,19 @@ final class OptionsFile {
 
     static PeerOptions bySpring() {
         StandardEnvironment environment = new StandardEnvironment();
-        ConfigDataEnvironmentPostProcessor.applyTo(
-                environment, new DefaultResourceLoader(), new DefaultBootstrapContext(), "peer");
+        addTo(environment);
         return Binder.get(environment)
                 .bind("rangeswarm.peer", PeerOptions.class)
                 .get();
+    }
+
+    /** @throws io.rangeswarm.peer.cli.CommandFailure when a file is broken, in one line */
+    static void addTo(StandardEnvironment environment) {
+        try {
+            ConfigDataEnvironmentPostProcessor.applyTo(
+                    environment, new DefaultResourceLoader(), new DefaultBootstrapContext(), "peer");
+        } catch (RuntimeException failed) {
+            throw StartFailures.explain(failed).orElseThrow(() -> failed);
+        }
     }
 }

@@ -30,6 +30,10 @@ final class StartFailures implements SpringBootExceptionReporter {
             if (cause instanceof CommandFailure known) {
                 return Optional.of(known);
             }
+            Optional<String> noYaml = BrokenOptionsFile.explain(cause);
+            if (noYaml.isPresent()) {
+                return Optional.of(new CommandFailure(ExitCode.USAGE, noYaml.get()));
+            }
             if (cause instanceof PortInUseException taken) {
                 return Optional.of(new CommandFailure(
                         ExitCode.ERROR,

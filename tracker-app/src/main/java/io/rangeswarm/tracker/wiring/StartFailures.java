@@ -38,7 +38,9 @@ public final class StartFailures implements SpringBootExceptionReporter {
 
     /** Whether the start failed because of what the user typed or wrote into an options file. */
     public static boolean isWrongUsage(Throwable failure) {
-        return failure instanceof BindException || (failure.getCause() != null && isWrongUsage(failure.getCause()));
+        return failure instanceof BindException
+                || BrokenOptionsFile.explain(failure).isPresent()
+                || (failure.getCause() != null && isWrongUsage(failure.getCause()));
     }
 
     private static Optional<String> explain(Throwable cause) {
@@ -70,7 +72,7 @@ public final class StartFailures implements SpringBootExceptionReporter {
         if (cause instanceof InvalidConfigurationPropertyValueException invalid) {
             return Optional.of("the option " + invalid.getName() + " is not valid: '" + invalid.getValue() + "'");
         }
-        return Optional.empty();
+        return BrokenOptionsFile.explain(cause);
     }
 
     private static Throwable root(Throwable failure) {

@@ -2,6 +2,7 @@ package io.rangeswarm.tracker.wiring;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rangeswarm.model.page.PageFiles;
 import io.rangeswarm.tracker.core.catalog.Catalog;
 import io.rangeswarm.tracker.core.swarm.CallLimits;
 import io.rangeswarm.tracker.core.swarm.GroupCommit;
@@ -101,6 +102,11 @@ public class TrackerWiring {
     @Bean
     Watches watches(SwarmStore store, Catalog catalog, Clock clock) {
         return new Watches(store, catalog, clock);
+    }
+
+    @Bean
+    PageFiles pageFiles() {
+        return new PageFiles("tracker.html", "swarm.html");
     }
 
     @Bean
