@@ -2,10 +2,8 @@ package io.rangeswarm.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.FileRegistration;
 import io.rangeswarm.model.api.Location;
-import io.rangeswarm.model.api.Locations;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
@@ -111,9 +109,7 @@ class TrackerKillsIT {
     private static void verify(AppProcess tracker, List<Entry> entries) {
         for (Entry entry : entries) {
             int acknowledged = entry.chunks.get();
-            String locations = ApiPaths.file(entry.manifest.fileId()) + "/locations";
-            List<Location> peers =
-                    Http.get(tracker.url() + locations, Locations.class).peers();
+            List<Location> peers = Client.locations(tracker, entry.manifest.fileId());
             assertThat(peers).hasSize(1);
             assertThat(peers.get(0).chunks(CHUNKS).containsAll(0, acknowledged - 1))
                     .as("chunks 0 to %d of %s", acknowledged - 1, peers.get(0))
