@@ -1,6 +1,7 @@
 package io.rangeswarm.tracker;
 
 import io.rangeswarm.tracker.wiring.StartFailures;
+import io.rangeswarm.tracker.wiring.TrackerTls;
 import io.rangeswarm.tracker.wiring.TrackerWiring;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
@@ -27,6 +28,7 @@ public class TrackerMain {
     private static int start(List<String> springArguments) {
         SpringApplication application = new SpringApplication(TrackerMain.class);
         application.setAdditionalProfiles("tracker");
+        application.addInitializers(context -> TrackerTls.configure(context.getEnvironment()));
         try {
             application.run(springArguments.toArray(String[]::new));
             running = true;

@@ -43,7 +43,8 @@ public final class PeerCli {
     }
 
     CommandLine commandLine(Map<String, String> springOptions) {
-        CommandLine commands = new CommandLine(new PeerCommand(launcher, springOptions));
+        PeerCommand peer = new PeerCommand(launcher, springOptions);
+        CommandLine commands = new CommandLine(peer);
         commands.addSubcommand(new GetCommand(toolbox));
         commands.addSubcommand(new LsCommand(toolbox));
         commands.addSubcommand(new StatusCommand(toolbox));
@@ -56,6 +57,10 @@ public final class PeerCli {
         config.addSubcommand(new ConfigCommand.Show(toolbox, springOptions));
         commands.addSubcommand(config);
         commands.addSubcommand(new CompletionCommand());
+        commands.setExecutionStrategy(parsed -> {
+            toolbox.typed(peer.typed());
+            return new CommandLine.RunLast().execute(parsed);
+        });
         commands.setParameterExceptionHandler(PeerCli::explain);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         return commands;

@@ -38,7 +38,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * ordinary way to the controllers, which know how to refuse it.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class FastCalls implements Filter {
 
     private static final String JSON = "application/json";

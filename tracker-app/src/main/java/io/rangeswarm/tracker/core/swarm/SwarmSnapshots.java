@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +42,17 @@ final class SwarmSnapshots {
     private final Catalog catalog;
     private final Clock clock;
     private final RandomGenerator random;
+    private final Predicate<PeerId> isHandedOut;
     private final Map<FileId, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicInteger sources = new AtomicInteger();
 
-    SwarmSnapshots(SwarmStore store, Catalog catalog, Clock clock, RandomGenerator random) {
+    SwarmSnapshots(
+            SwarmStore store, Catalog catalog, Clock clock, RandomGenerator random, Predicate<PeerId> isHandedOut) {
         this.store = store;
         this.catalog = catalog;
         this.clock = clock;
         this.random = random;
+        this.isHandedOut = isHandedOut;
     }
 
     private static final class Entry {
@@ -130,8 +134,8 @@ final class SwarmSnapshots {
     }
 
     private Optional<SwarmSnapshot> read(FileId fileId, Instant now) {
-        List<Source> whole = store.sources(fileId, Part.WHOLE, random.nextInt(), PART_MAX, now);
-        List<Source> some = store.sources(fileId, Part.SOME, random.nextInt(), PART_MAX, now);
+        List<Source> whole = sources(fileId, Part.WHOLE, now);
+        List<Source> some = sources(fileId, Part.SOME, now);
         if (whole.isEmpty() && some.isEmpty()) {
             return catalog.layout(fileId, now)
                     .map(ChunkLayout::chunkCount)
@@ -139,6 +143,16 @@ final class SwarmSnapshots {
         }
         int count = (whole.isEmpty() ? some : whole).get(0).held().count();
         return Optional.of(SwarmSnapshot.of(count, whole, some));
+    }
+
+    private List<Source> sources(FileId fileId, Part part, Instant now) {
+        List<Source> all = store.sources(fileId, part, random.nextInt(), PART_MAX, now);
+        boolean areAllHandedOut = all.stream().allMatch(source -> isHandedOut.test(source.peerId()));
+        return areAllHandedOut
+                ? all
+                : all.stream()
+                        .filter(source -> isHandedOut.test(source.peerId()))
+                        .toList();
     }
 
     private void forgetIdle(Instant now) {
