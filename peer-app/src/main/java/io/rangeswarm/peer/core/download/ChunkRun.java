@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.core.download;
 
+import io.rangeswarm.model.content.ChunkLayout;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +35,11 @@ public record ChunkRun(int first, int count) {
     /** The chunks' indexes, in order. */
     public IntStream indexes() {
         return IntStream.rangeClosed(first, last());
+    }
+
+    /** Count of bytes in a file of this layout. */
+    public long lengthIn(ChunkLayout layout) {
+        return (long) (count - 1) * layout.chunkSize() + layout.lengthOf(last());
     }
 
     @Override

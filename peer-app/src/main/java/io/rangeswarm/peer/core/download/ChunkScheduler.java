@@ -12,10 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which chunk of one file is asked of which source, and learns from what comes back. It does nothing itself: it
@@ -38,11 +35,9 @@ public final class ChunkScheduler {
     private final Sources sources;
     private final Requests requests;
     private final SourceChoice choice;
-    private final RunLength runLength;
     private final Impatience impatience;
     private final ExchangePace pace;
-    private long serials;
-    private long idleSince; // when there was a request last; 0 before the first look
+    private final RequestPlanner planner;
 
     /** @param held the chunks that need not be fetched */
     public ChunkScheduler(
@@ -58,8 +53,8 @@ public final class ChunkScheduler {
         this.requests = new Requests();
         this.choice = new SourceChoice(layout.chunkSize(), random);
         this.pace = new ExchangePace(sources);
-        this.runLength = new RunLength(layout, picker, pace);
         this.impatience = new Impatience(layout, done, sources, requests, limits, random);
+        this.planner = new RequestPlanner(layout, picker, limits, sources, requests, choice, impatience, pace);
         sources.whenForgotten(pace::forget);
         held.forEach(this::markDone);
     }
@@ -161,7 +156,7 @@ public final class ChunkScheduler {
     public synchronized List<ChunkAssignment> next(Instant now, int most) {
         List<ChunkAssignment> starts = List.of();
         while (starts.size() < most && requests.count() < limits.queuedRequestsMax()) {
-            Request next = startOne(now);
+            Request next = planner.startOne(now);
             if (next == null) {
                 break;
             }
@@ -171,102 +166,6 @@ public final class ChunkScheduler {
             starts.add(next.assignment);
         }
         return starts;
-    }
-
-    private @Nullable Request startOne(Instant now) {
-        if (picker.open().isEmpty()) {
-            Impatience.Doubling doubling = impatience.doubling(now);
-            return doubling == null ? null : start(ChunkRun.of(doubling.index()), doubling.source(), now);
-        }
-        Request offered = takeOffer(now);
-        if (offered != null) {
-            return offered;
-        }
-        boolean alone = isInOrder();
-        int live = requests.count() - requests.overdue(nanos(now)) - requests.offered();
-        if (live >= (alone ? requestsAloneMax() : requestsInCompanyMax())) {
-            return null;
-        }
-        boolean seedsFree = alone || !sources.areSeedsScarce();
-        while (true) {
-            Source source = choice.cheapest(sources.useful(), seedsFree, live == 0, now);
-            if (source == null && live == 0) {
-                source = choice.idleSeed(sources.seeds(), nanos(now) - idleSince(now), now);
-            }
-            if (source == null) {
-                return null;
-            }
-            OptionalInt index = alone ? picker.pickInOrder(source.held) : picker.pick(source.held);
-            if (index.isPresent()) {
-                return start(runLength.around(index.getAsInt(), source, mostOf(source, alone)), source, now);
-            }
-            sources.useless(source);
-            if (source.isSeed()) {
-                return null; // nothing is open
-            }
-        }
-    }
-
-    /** As many as keep a source busy; where there are more sources, two each, so that none stands still in between. */
-    private int requestsAloneMax() {
-        int sourcesKnown = sources.useful().size();
-        return Math.min(limits.queuedRequestsMax(), Math.max(limits.requestsPerSourceMax(), 2 * sourcesKnown));
-    }
-
-    private int requestsInCompanyMax() {
-        return SourceChoice.UNDER_WAY_MAX + pace.chunksPerExchange() / RunLength.usual(pace.chunksPerSecond());
-    }
-
-    private int mostOf(Source source, boolean alone) {
-        int sourcesKnown = sources.useful().size();
-        return alone
-                ? runLength.alone(source, requestsAloneMax(), sourcesKnown)
-                : runLength.inCompany(source, sourcesKnown);
-    }
-
-    private long idleSince(Instant now) {
-        idleSince = idleSince == 0 ? nanos(now) : idleSince;
-        return idleSince;
-    }
-
-    /** What a seed would like to be asked for comes before everything else: nobody but a seed has it. */
-    private @Nullable Request takeOffer(Instant now) {
-        for (Source seed : sources.seeds()) {
-            while (!seed.offers.isEmpty()
-                    && seed.health.canBeAsked(now)
-                    && seed.health.inFlight() < SourceChoice.OFFERED_UNDER_WAY_MAX) {
-                int index = seed.offers.remove();
-                if (picker.open().contains(index)) {
-                    Request request = start(offeredRun(index, seed), seed, now);
-                    requests.markOffered(request);
-                    return request;
-                }
-            }
-        }
-        return null;
-    }
-
-    /** Offers that follow each other in the file are taken in one request, where the seed is fast. */
-    private ChunkRun offeredRun(int first, Source seed) {
-        int most = mostOf(seed, isInOrder());
-        int count = 1;
-        while (count < most
-                && picker.open().contains(first + count)
-                && Objects.equals(seed.offers.peek(), first + count)) {
-            seed.offers.remove();
-            count++;
-        }
-        return new ChunkRun(first, count);
-    }
-
-    private Request start(ChunkRun run, Source source, Instant now) {
-        ChunkAssignment assignment = new ChunkAssignment(serials++, run, source.endpoint, now);
-        Request request = new Request(assignment, source, nanos(now));
-        requests.add(request);
-        run.indexes().forEach(picker::close);
-        source.health.started();
-        source.queue.asked(lengthOf(run));
-        return request;
     }
 
     /**
@@ -301,7 +200,7 @@ public final class ChunkScheduler {
     public synchronized List<ChunkAssignment> ended(ChunkAssignment assignment, FetchResult result, Instant now) {
         Request request = requests.require(assignment);
         requests.remove(request);
-        idleSince = nanos(now);
+        planner.ended(now);
         request.source.health.ended();
         learn(request, result, now);
         sources.healthChanged(request.source);
@@ -343,9 +242,9 @@ public final class ChunkScheduler {
         Source source = request.source;
         ChunkAssignment assignment = request.assignment;
         if (result instanceof FetchResult.Verified verified) {
-            source.health.succeeded(lengthOf(assignment.run()), verified.took());
+            source.health.succeeded(assignment.run().lengthIn(layout), verified.took());
             requests.took(verified.took());
-            choice.learn(request, lengthOf(assignment.run()), verified.took());
+            choice.learn(request, assignment.run().lengthIn(layout), verified.took());
         } else if (result instanceof FetchResult.Busy busy) {
             source.health.wasBusy(busy.retryAfter(), now, random);
         } else if (result instanceof FetchResult.HashMismatch) {
@@ -366,10 +265,6 @@ public final class ChunkScheduler {
         } else if (result instanceof FetchResult.Unreachable || result instanceof FetchResult.BadAnswer) {
             source.health.failed(now, random);
         }
-    }
-
-    private long lengthOf(ChunkRun run) {
-        return (long) (run.count() - 1) * layout.chunkSize() + layout.lengthOf(run.last());
     }
 
     private void markDone(int index) {

@@ -5,11 +5,9 @@ import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
-import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.peer.core.download.DownloadTarget.Placed;
 import io.rangeswarm.peer.core.store.PartFile;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
-import io.rangeswarm.peer.core.swarm.Reply;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.InvalidPathException;
@@ -44,9 +42,6 @@ public final class Download {
         /** Nobody runs it: the caller has to {@link Download#run} it once, which only notes the wish. */
         NOBODY_ACTS
     }
-
-    private static final Duration MANIFEST_RETRY_FIRST = Duration.ofMillis(250);
-    private static final Duration MANIFEST_RETRY_LONGEST = Duration.ofSeconds(10);
 
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
@@ -105,7 +100,7 @@ public final class Download {
         Optional<DownloadState> end = Optional.empty();
         boolean interrupted = false;
         try {
-            end = bring();
+            end = new DownloadRun(this, context, polling, exchanges, rate, target, files).bring();
         } catch (InterruptedException | ClosedChannelException shuttingDown) {
             // Only the end of the process interrupts threads; one that is in a write closes the part file by that.
             interrupted = Thread.interrupted() || shuttingDown instanceof InterruptedException;
@@ -125,119 +120,38 @@ public final class Download {
         }
     }
 
-    /** Does the work; empty when it was stopped. */
-    private Optional<DownloadState> bring() throws IOException, InterruptedException {
-        if (!moveTo(DownloadState.LOCATING)) {
-            return Optional.empty();
-        }
-        Optional<PartFile> left = files.reopen();
-        if (left.isPresent()) {
-            return goOn(left.get());
-        }
-        Optional<Placed> held = target.alreadyShared();
-        if (held.isPresent()) {
-            return complete(held.get());
-        }
-        Optional<Manifest> found = awaitManifest();
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        FileName wanted = target.nameFor(found.get());
-        Optional<Placed> there = target.alreadyThere(wanted, found.get());
-        return there.isPresent() ? complete(there.get()) : fetchInto(files.create(wanted, found.get()));
+    /** Takes in the manifest. */
+    synchronized void found(Manifest manifest) {
+        this.manifest = manifest;
+        waitingFor = null;
     }
 
-    private Optional<DownloadState> goOn(PartFile left) throws IOException, InterruptedException {
-        // A process may have died between the file's renaming and the end of its records.
-        Optional<Placed> there =
-                left.held().isEmpty() ? target.alreadyThere(left.name(), left.manifest()) : Optional.empty();
-        if (there.isPresent()) {
-            files.discard();
-            return complete(there.get());
+    /** Waits about so long, unless it is told to stop: then false. */
+    @SuppressWarnings("WaitNotInLoop") // who wakes up too early asks once more, which does no harm
+    synchronized boolean waitFor(String what, Duration pause) throws InterruptedException {
+        waitingFor = what;
+        if (stop == Stop.NO) {
+            wait(pause.toMillis());
         }
-        return fetchInto(left);
+        return stop == Stop.NO;
     }
 
-    private Optional<Manifest> awaitManifest() throws InterruptedException {
-        Duration pause = MANIFEST_RETRY_FIRST;
-        while (true) {
-            Reply<Manifest> reply = polling.manifest(fileId, List.of());
-            if (reply.answer().isPresent()) {
-                synchronized (this) {
-                    manifest = reply.answer().get();
-                    waitingFor = null;
-                }
-                return reply.answer();
-            }
-            synchronized (this) {
-                waitingFor = "no manifest yet: " + reply.why();
-                if (stop == Stop.NO) {
-                    wait(pause.toMillis());
-                }
-                if (stop != Stop.NO) {
-                    return Optional.empty();
-                }
-            }
-            pause = pause.multipliedBy(2).compareTo(MANIFEST_RETRY_LONGEST) < 0
-                    ? pause.multipliedBy(2)
-                    : MANIFEST_RETRY_LONGEST;
+    /** Takes in that chunks are about to be fetched; false where it is to stop. */
+    synchronized boolean fetching(PartFile open, FetchLoop running) {
+        manifest = open.manifest();
+        name = open.name();
+        loop = running;
+        if (open.isPaused() && stop == Stop.NO) {
+            stop = Stop.PAUSE;
         }
+        if (stop != Stop.NO) {
+            return false;
+        }
+        state = DownloadState.FETCHING;
+        return true;
     }
 
-    private Optional<DownloadState> fetchInto(PartFile open) throws IOException, InterruptedException {
-        PartHolding holding = new PartHolding(open);
-        if (target.wholeHolding().isEmpty()) { // what is held in part must not hide what is held whole
-            context.holdings().put(holding);
-        }
-        FetchLoop running = new FetchLoop(open, holding, context, polling, exchanges, index -> {
-            holding.verified(index);
-            countVerified(open, index);
-        });
-        synchronized (this) {
-            manifest = open.manifest();
-            name = open.name();
-            loop = running;
-            if (open.isPaused() && stop == Stop.NO) {
-                stop = Stop.PAUSE;
-            }
-            if (stop != Stop.NO) {
-                return Optional.empty();
-            }
-            state = DownloadState.FETCHING;
-        }
-        if (running.run()) {
-            return finish(open);
-        }
-        requestStop(Stop.SHUTDOWN); // changes nothing where another wish stopped the loop
-        return Optional.empty();
-    }
-
-    private void countVerified(PartFile open, int index) {
-        rate.count(open.manifest().layout().lengthOf(index), context.clock().instant());
-        context.holdings().find(fileId).ifPresent(context.holdings()::grew);
-    }
-
-    private Optional<DownloadState> finish(PartFile open) throws IOException {
-        if (!moveTo(DownloadState.CHECKING)) {
-            return Optional.empty();
-        }
-        Sha256 actual = open.globalHash();
-        if (!actual.equals(open.manifest().globalHash())) {
-            discardPart();
-            return Optional.of(failed(new DownloadFailure(
-                    DownloadFailure.Kind.HASH_MISMATCH,
-                    "every chunk is right, but the whole file's SHA-256 is " + actual + " and the manifest says "
-                            + open.manifest().globalHash() + "; whoever registered this file made a false manifest")));
-        }
-        if (!moveTo(DownloadState.CHECKING)) { // hashing may have taken long
-            return Optional.empty();
-        }
-        Placed placed = target.publish(open);
-        discardPart();
-        return complete(placed);
-    }
-
-    private synchronized Optional<DownloadState> complete(Placed file) {
+    synchronized Optional<DownloadState> complete(Placed file) {
         name = file.name();
         manifest = file.manifest();
         path = file.path();
@@ -297,12 +211,12 @@ public final class Download {
         }
     }
 
-    private void discardPart() throws IOException {
+    void discardPart() throws IOException {
         context.holdings().find(fileId).filter(PartHolding.class::isInstance).ifPresent(context.holdings()::remove);
         files.discard();
     }
 
-    private DownloadState failed(DownloadFailure why) {
+    DownloadState failed(DownloadFailure why) {
         synchronized (this) {
             failure = why;
         }
@@ -310,7 +224,8 @@ public final class Download {
         return DownloadState.FAILED;
     }
 
-    private synchronized boolean moveTo(DownloadState next) {
+    /** Where nobody wants it to stop: false otherwise. */
+    synchronized boolean moveTo(DownloadState next) {
         if (stop != Stop.NO) {
             return false;
         }

@@ -56,7 +56,20 @@ final class RunLength {
     }
 
     /**
-     * The same where nobody is known to swap with.
+     * How many requests to have under way in file order: two for each source, so that none stands still in between; but
+     * where sources are fast, rather one long one each than two short ones, for together they must not outrun the hash.
+     *
+     * @param perSourceMax what keeps one source busy, so that there are never fewer
+     */
+    int requestsAlone(int sources, int perSourceMax) {
+        double atOne = pace.chunksPerSecond() * SECONDS_ALONE / Math.max(1, sources);
+        int chunks = (int) Math.max(1, Math.min(CHUNKS_MAX, atOne));
+        int longOnes = BYTES_UNDER_WAY_ALONE / layout.chunkSize() / chunks;
+        return Math.max(Math.max(perSourceMax, sources), Math.min(2 * sources, longOnes));
+    }
+
+    /**
+     * The same as {@link #inCompany} where nobody is known to swap with.
      *
      * @param requests how many there are at a time, at least 1
      */

@@ -120,7 +120,9 @@ public final class ChunkOffers {
             if (!silent && askers.size() <= ASKERS_MAX) {
                 return;
             }
-            oldest.remove();
+            if (asker.open.isEmpty()) { // else nobody would see that its offers are taken, and they would stay open
+                oldest.remove();
+            }
         }
     }
 

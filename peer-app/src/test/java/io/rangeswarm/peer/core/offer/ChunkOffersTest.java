@@ -51,6 +51,23 @@ class ChunkOffersTest {
     }
 
     @Test
+    void seesThatAnOfferIsTakenHoweverManyAskInBetween() {
+        List<List<Integer>> taken = new ArrayList<>();
+        for (int asker = 0; asker < 3000; asker++) {
+            List<Integer> to = offer("asker" + asker, NONE, 1);
+            if (!to.isEmpty()) {
+                taken.add(to);
+            }
+        }
+        int open = taken.size();
+        assertThat(open).isBetween(1, CHUNKS - 1); // the rest ask in vain until something is taken
+        for (int asker = 0; asker < open; asker++) {
+            offer("asker" + asker, NONE.with(ints(taken.get(asker))), 0);
+        }
+        assertThat(offer("somebody", NONE, 1)).isNotEmpty();
+    }
+
+    @Test
     void whoAsksAloneIsOfferedChunksInTheFilesOrder() {
         assertThat(offer("a", NONE, 5)).containsExactly(0, 1, 2, 3, 4);
     }
