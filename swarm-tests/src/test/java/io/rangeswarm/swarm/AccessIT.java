@@ -42,9 +42,10 @@ class AccessIT {
         tracker = swarm.tracker("tracker", tokenFile, "--logging.level.c2ms=debug");
         TestFiles.write(swarm.folder("seed").resolve(NAME), FILE.content());
         seed = swarm.peer("seed", tracker, tokenFile, "--logging.level.s2p=debug");
-        eventually("the file is listed").until(() -> withToken(tracker, ApiPaths.FILES)
-                .text()
-                .contains(FILE.fileId().hex()));
+        eventually("the file is listed")
+                .until(() -> withToken(tracker, ApiPaths.FILES)
+                        .text()
+                        .contains(FILE.fileId().hex()));
     }
 
     private static Http.Answer withToken(AppProcess app, String path) {
@@ -60,8 +61,8 @@ class AccessIT {
     }
 
     private static AppProcess peerCommand(Map<String, String> environment, String... arguments) {
-        AppProcess process = swarm.start(
-                "command", swarm.folder("commands"), environment, Swarm.jar("peer"), List.of(arguments));
+        AppProcess process =
+                swarm.start("command", swarm.folder("commands"), environment, Swarm.jar("peer"), List.of(arguments));
         process.awaitExit();
         return process;
     }
@@ -70,7 +71,8 @@ class AccessIT {
     void strangersGetNothing() {
         for (AppProcess app : List.of(tracker, seed)) {
             assertThat(Http.get(app.url() + "/").status()).isEqualTo(401);
-            assertThat(Http.get(app.url() + ApiPaths.content(FILE.fileId())).status()).isEqualTo(401);
+            assertThat(Http.get(app.url() + ApiPaths.content(FILE.fileId())).status())
+                    .isEqualTo(401);
             assertThat(Http.get(app.url() + "/actuator/prometheus").status()).isEqualTo(401);
             assertThat(Http.get(app.url() + "/actuator/health").status()).isEqualTo(200);
         }
@@ -132,8 +134,10 @@ class AccessIT {
     void anOpenAppSaysSoWhenItStarts() {
         AppProcess open = swarm.tracker("open");
         assertThat(open.url()).isNotEmpty();
-        eventually("it says so").until(() -> open.output().lines().anyMatch(line -> line.contains(" open")
-                && line.contains("--access-token-file=FILE")));
+        eventually("it says so")
+                .until(() -> open.output()
+                        .lines()
+                        .anyMatch(line -> line.contains(" open") && line.contains("--access-token-file=FILE")));
         assertThat(Http.get(open.url() + ApiPaths.FILES).status()).isEqualTo(200);
         assertThat(Http.get(open.url() + ApiPaths.file(FILE.fileId()) + "/link")
                         .json()
@@ -159,7 +163,15 @@ class AccessIT {
                 "aria2c",
                 folder,
                 Map.of(),
-                List.of(aria2, "--no-conf", "--file-allocation=none", "--follow-metalink=mem", "-k1M", "-s4", "-x4", link()));
+                List.of(
+                        aria2,
+                        "--no-conf",
+                        "--file-allocation=none",
+                        "--follow-metalink=mem",
+                        "-k1M",
+                        "-s4",
+                        "-x4",
+                        link()));
         assertThat(fetched.awaitExit()).as(fetched.log()).isZero();
         assertThat(folder.resolve(NAME)).hasBinaryContent(FILE.content());
     }
@@ -168,8 +180,9 @@ class AccessIT {
     void theTokenIsInNoLogUrlOrListOfProcesses() throws IOException {
         Path folder = swarm.folder("second");
         AppProcess second = swarm.peer("second", tracker, tokenFile, "--fetch=" + NAME, "--logging.level.root=debug");
-        eventually("the second has the file").until(() -> Files.exists(folder.resolve(NAME))
-                && Files.size(folder.resolve(NAME)) == FILE.content().length);
+        eventually("the second has the file")
+                .until(() -> Files.exists(folder.resolve(NAME))
+                        && Files.size(folder.resolve(NAME)) == FILE.content().length);
         String grant = link().split("/")[4];
         assertThat(Http.get(link()).status()).isEqualTo(307);
         for (AppProcess app : List.of(tracker, seed, second)) {

@@ -19,8 +19,22 @@ final class Certificates {
     Certificates(Swarm swarm, String name) {
         this.swarm = swarm;
         this.folder = swarm.folder(name);
-        run("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key",
-                "-out", "ca.pem", "-days", "2", "-subj", "/CN=" + name);
+        run(
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                "ca.key",
+                "-out",
+                "ca.pem",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=" + name);
     }
 
     Path ca() {
@@ -29,8 +43,8 @@ final class Certificates {
 
     /** The options of an app that answers by this authority's certificate for localhost, and believes in it alone. */
     String[] options(String name, String... more) {
-        List<String> options = new ArrayList<>(List.of(
-                "--tls-cert=" + certificate(name), "--tls-key=" + key(name), "--tls-ca=" + ca()));
+        List<String> options = new ArrayList<>(
+                List.of("--tls-cert=" + certificate(name), "--tls-key=" + key(name), "--tls-ca=" + ca()));
         options.addAll(List.of(more));
         return options.toArray(String[]::new);
     }
@@ -45,12 +59,38 @@ final class Certificates {
 
     /** For this machine, valid so many days from now; of a negative count, expired. */
     Certificates sign(String name, int days) throws IOException {
-        run("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", name + ".key",
-                "-out", name + ".csr", "-subj", "/CN=" + name);
-        Path extensions = Files.writeString(
-                folder.resolve("extensions"), "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1\n");
-        run("x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days",
-                Integer.toString(days), "-extfile", extensions.toString(), "-out", name + ".pem");
+        run(
+                "req",
+                "-new",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".csr",
+                "-subj",
+                "/CN=" + name);
+        Path extensions =
+                Files.writeString(folder.resolve("extensions"), "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1\n");
+        run(
+                "x509",
+                "-req",
+                "-in",
+                name + ".csr",
+                "-CA",
+                "ca.pem",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-days",
+                Integer.toString(days),
+                "-extfile",
+                extensions.toString(),
+                "-out",
+                name + ".pem");
         return this;
     }
 

@@ -42,11 +42,13 @@ class TlsIT {
         seed = swarm.peer("seed", tracker, ours.options("peer"));
         assertThat(seed.url()).startsWith("https://");
         eventually("the file is listed")
-                .until(() -> curl("-sS", tracker.url() + ApiPaths.FILES).output().contains(NAME));
+                .until(() ->
+                        curl("-sS", tracker.url() + ApiPaths.FILES).output().contains(NAME));
     }
 
     private static AppProcess curl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Programs.require("curl", "curl"), "--cacert", ours.ca().toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Programs.require("curl", "curl"), "--cacert", ours.ca().toString()));
         command.addAll(Arrays.asList(arguments));
         AppProcess process = swarm.start("curl", swarm.folder("curl"), Map.of(), command);
         process.awaitExit();
@@ -126,8 +128,8 @@ class TlsIT {
         AppProcess alone = swarm.tracker("alone", "--tls-cert=" + ca);
         assertThat(alone.awaitExit()).isEqualTo(2);
         assertThat(alone.errors()).hasLineCount(1).contains("--tls-cert and --tls-key go together");
-        AppProcess unlike =
-                swarm.peer("unlike", tracker, "--tls-cert=" + ours.certificate("peer"), "--tls-key=" + ours.key("tracker"));
+        AppProcess unlike = swarm.peer(
+                "unlike", tracker, "--tls-cert=" + ours.certificate("peer"), "--tls-key=" + ours.key("tracker"));
         assertThat(unlike.awaitExit()).isEqualTo(2);
         assertThat(unlike.errors()).hasLineCount(1).contains("is not that of the certificate");
     }
@@ -157,8 +159,8 @@ class TlsIT {
         AppProcess without = command("ls", address, ca);
         assertThat(without.awaitExit()).as(without.log()).isEqualTo(4);
         assertThat(without.errors()).hasLineCount(1);
-        AppProcess with = command(
-                "ls", address, ca, "--tls-cert=" + ours.certificate("peer"), "--tls-key=" + ours.key("peer"));
+        AppProcess with =
+                command("ls", address, ca, "--tls-cert=" + ours.certificate("peer"), "--tls-key=" + ours.key("peer"));
         assertThat(with.awaitExit()).as(with.log()).isZero();
     }
 

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CompletionCommand implements Callable<Integer> {
 
-    private static final List<String> TRACKER_OPTIONS =
-            List.of("--port", "--data", "--database-url", "--database-user", "--database-password-file", "--tls-client-auth");
+    private static final List<String> TRACKER_OPTIONS = List.of(
+            "--port", "--data", "--database-url", "--database-user", "--database-password-file", "--tls-client-auth");
 
     @Spec
     private CommandSpec spec;

@@ -100,8 +100,9 @@ public final class PeerCommand implements Callable<Integer> {
             names = "--access-token",
             paramLabel = "TOKEN",
             scope = ScopeType.INHERIT,
-            description = "that token itself, which every user of this machine can then read in the list of processes; or"
-                    + " set RANGESWARM_ACCESS_TOKEN")
+            description =
+                    "that token itself, which every user of this machine can then read in the list of processes; or"
+                            + " set RANGESWARM_ACCESS_TOKEN")
     private @Nullable String accessToken;
 
     @Option(
@@ -115,7 +116,8 @@ public final class PeerCommand implements Callable<Integer> {
             names = "--tls-cert",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "PEM file of the certificate by which a peer answers, and that is shown to whoever asks for one")
+            description =
+                    "PEM file of the certificate by which a peer answers, and that is shown to whoever asks for one")
     private @Nullable String tlsCert;
 
     @Option(

@@ -36,8 +36,7 @@ public interface Toolbox extends AutoCloseable {
             Optional<String> tlsCa) {
 
         public static Typed nothing() {
-            return new Typed(
-                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            return new Typed(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 

@@ -75,13 +75,14 @@ public final class HttpClients {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS_MAX, 1, TimeUnit.MINUTES));
-        setup.tls().ifPresent(tls -> client.connectionSpecs(
-                        List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
-                .sslSocketFactory(tls.sockets(), tls.trust()));
-        setup.token().ifPresent(token -> client.addInterceptor(chain -> chain.proceed(chain.request()
-                .newBuilder()
-                .header(ApiHeaders.ACCESS, token.value())
-                .build())));
+        setup.tls()
+                .ifPresent(tls -> client.connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
+                        .sslSocketFactory(tls.sockets(), tls.trust()));
+        setup.token()
+                .ifPresent(token -> client.addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header(ApiHeaders.ACCESS, token.value())
+                        .build())));
         return client;
     }
 }

@@ -109,7 +109,9 @@ final class JsonCalls {
         Optional<ProblemType> type = problem.map(Problem::type).flatMap(ProblemType::ofUri);
         if (type.equals(Optional.of(ProblemType.ACCESS_TOKEN_NEEDED))) { // what it says is for people with browsers
             return new Reply.Refused<>(
-                    status, type, endpoint + " needs the access token, or another one; give it with --access-token-file=FILE");
+                    status,
+                    type,
+                    endpoint + " needs the access token, or another one; give it with --access-token-file=FILE");
         }
         String detail = problem.map(Problem::detail)
                 .map(JsonCalls::firstLine)

@@ -47,8 +47,10 @@ final class PeerAddresses implements Dns {
 
     /** For hosts that are addresses, which nobody looks up. */
     static void requireCallable(String host) throws UnknownHostException {
-        requireCallable(host, AddressScope.ofLiteral(host.indexOf(':') < 0 ? host : "[" + host + "]")
-                .orElse(AddressScope.PUBLIC));
+        requireCallable(
+                host,
+                AddressScope.ofLiteral(host.indexOf(':') < 0 ? host : "[" + host + "]")
+                        .orElse(AddressScope.PUBLIC));
     }
 
     private static void requireCallable(String host, AddressScope scope) throws UnknownHostException {

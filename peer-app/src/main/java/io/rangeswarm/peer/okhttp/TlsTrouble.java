@@ -40,11 +40,13 @@ final class TlsTrouble {
         }
         if (cause instanceof CertPathBuilderException
                 || (cause instanceof CertPathValidatorException && cause.getCause() == null)) {
-            return Optional.of("shows a certificate of an authority that is not known here; name it with --tls-ca=FILE");
+            return Optional.of(
+                    "shows a certificate of an authority that is not known here; name it with --tls-ca=FILE");
         }
         String said = String.valueOf(cause.getMessage());
         if (said.contains("certificate_required") || said.contains("bad_certificate")) {
-            return Optional.of("wants to see a certificate of ours, or another one: --tls-cert=FILE and --tls-key=FILE");
+            return Optional.of(
+                    "wants to see a certificate of ours, or another one: --tls-cert=FILE and --tls-key=FILE");
         }
         return said.contains("Unsupported or unrecognized SSL message")
                 ? Optional.of("does not speak TLS; is it http://?")

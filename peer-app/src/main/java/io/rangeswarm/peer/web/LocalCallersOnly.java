@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalCallersOnly implements Filter {
 
     private static final List<String> OPEN_PREFIXES =
-            List.of(
-            ApiPaths.CONTENT, ApiPaths.CHUNK, ApiPaths.FILES + "/", ApiPaths.PROOFS, "/actuator/health/");
+            List.of(ApiPaths.CONTENT, ApiPaths.CHUNK, ApiPaths.FILES + "/", ApiPaths.PROOFS, "/actuator/health/");
     private static final Set<String> OPEN_PATHS = Set.of("/actuator/health", "/actuator/info", "/actuator/prometheus");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 

@@ -69,7 +69,9 @@ class AccessWiring {
             } else if (!view.tokenNeeded()) {
                 log.info("open: whoever reaches it may fetch what it shares; --access-token-file=FILE closes it");
             } else {
-                log.info("closed: every call needs the access token{}", view.encrypted() ? "" : ", which travels unencrypted");
+                log.info(
+                        "closed: every call needs the access token{}",
+                        view.encrypted() ? "" : ", which travels unencrypted");
             }
         };
     }

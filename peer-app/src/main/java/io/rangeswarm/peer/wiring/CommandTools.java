@@ -263,7 +263,10 @@ public final class CommandTools implements Toolbox {
     private Optional<AccessToken> token() {
         AccessOptions configured = read().access();
         AccessOptions meant = typed.accessToken().map(configured::withToken).orElse(configured);
-        meant = typed.accessTokenFile().map(Path::toString).map(meant::withTokenFile).orElse(meant);
+        meant = typed.accessTokenFile()
+                .map(Path::toString)
+                .map(meant::withTokenFile)
+                .orElse(meant);
         return meant.read();
     }
 

@@ -96,10 +96,8 @@ class FetchingWiring {
 
     private static PeerRegistration self(PeerOptions options, ServedPort port) {
         return options.endpoint() == null
-                ? new PeerRegistration(
-                        null, port.number(), options.name(), options.zone(), port.scheme(), port.proof())
-                : new PeerRegistration(
-                        options.endpoint(), null, options.name(), options.zone(), null, port.proof());
+                ? new PeerRegistration(null, port.number(), options.name(), options.zone(), port.scheme(), port.proof())
+                : new PeerRegistration(options.endpoint(), null, options.name(), options.zone(), null, port.proof());
     }
 
     /** The peers that this one was lately in touch with. */

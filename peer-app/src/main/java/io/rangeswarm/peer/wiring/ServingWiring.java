@@ -145,7 +145,6 @@ class ServingWiring {
 
     @Bean
     ServletRegistrationBean<FileContentServlet> fileContent(
-            
             Holdings holdings,
             ExchangeDesk desk,
             TorrentResponder torrents,
@@ -180,11 +179,7 @@ class ServingWiring {
     TorrentResponder torrentResponder(
             PieceDesk pieces, Contacts contacts, Downloads downloads, PeerOptions options, Access access) {
         return new TorrentResponder(
-                pieces,
-                new KnownLocations(contacts, downloads),
-                access.links(),
-                options.tracker(),
-                options.endpoint());
+                pieces, new KnownLocations(contacts, downloads), access.links(), options.tracker(), options.endpoint());
     }
 
     @Bean

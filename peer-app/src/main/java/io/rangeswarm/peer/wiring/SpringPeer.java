@@ -65,7 +65,8 @@ public final class SpringPeer implements PeerLauncher {
 
         static void requireUsable(Environment environment) {
             PeerOptions options = PeerOptions.strictlyFrom(environment);
-            Optional<AccessToken> unused = OptionsFile.accessOptions(environment).read(); // or says what is wrong with it
+            Optional<AccessToken> unused =
+                    OptionsFile.accessOptions(environment).read(); // or says what is wrong with it
             boolean toBeFilled = options.mirror() || !options.filesToFetch().isEmpty();
             PeerCommand.requireShareFolder(options.share(), toBeFilled);
             makeFolder(options.share());

@@ -33,8 +33,9 @@ class HostGuardTest {
     private final MockWebServer server = new MockWebServer();
 
     private final AtomicLong nanos = new AtomicLong();
-    private final OkHttpClient patient =
-            new OkHttpClient.Builder().addInterceptor(new HostPatience(nanos::get)).build();
+    private final OkHttpClient patient = new OkHttpClient.Builder()
+            .addInterceptor(new HostPatience(nanos::get))
+            .build();
 
     private void call(int status) throws IOException {
         server.enqueue(new MockResponse.Builder().code(status).build());
@@ -47,13 +48,19 @@ class HostGuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://169.254.169.254:80", "http://[fd00:ec2::254]:80", "http://224.0.0.251:5353", "http://0.0.0.0:1",
-                "http://[ff02::1]:1", "http://[::ffff:169.254.169.254]:80", "http://255.255.255.255:1"
+                "http://169.254.169.254:80",
+                "http://[fd00:ec2::254]:80",
+                "http://224.0.0.251:5353",
+                "http://0.0.0.0:1",
+                "http://[ff02::1]:1",
+                "http://[::ffff:169.254.169.254]:80",
+                "http://255.255.255.255:1"
             })
     void callsNobodyWhereNoPeerCanBe(String endpoint) {
         OkHttpNeighbours neighbours =
                 new OkHttpNeighbours(HttpClients.forPeers(new ClientSetup(Duration.ofMillis(500))));
-        Reply<?> reply = neighbours.manifest(new PeerEndpoint(endpoint), TestFile.of(1, 10).fileId());
+        Reply<?> reply = neighbours.manifest(
+                new PeerEndpoint(endpoint), TestFile.of(1, 10).fileId());
         assertThat(reply).isInstanceOf(Reply.Unreachable.class);
         assertThat(reply.why()).contains("cannot be found");
     }

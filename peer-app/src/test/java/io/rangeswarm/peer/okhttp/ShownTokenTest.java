@@ -41,7 +41,8 @@ class ShownTokenTest {
 
     @Test
     void inAnOpenSwarmThereIsNothingToShow() throws Exception {
-        assertThat(shownBy(HttpClients.forCalls(new ClientSetup(Duration.ofMillis(500))))).isNull();
+        assertThat(shownBy(HttpClients.forCalls(new ClientSetup(Duration.ofMillis(500)))))
+                .isNull();
     }
 
     private @Nullable String shownBy(OkHttpClient client) throws Exception {
@@ -77,8 +78,6 @@ class ShownTokenTest {
         Reply<?> reply = new OkHttpTracker(tracker, HttpClients.forCalls(closed))
                 .file(TestFile.of(1, 10).fileId());
         assertThat(reply.isRefusedAs(ProblemType.ACCESS_TOKEN_NEEDED)).isTrue();
-        assertThat(reply.why())
-                .contains("127.0.0.1", "--access-token-file")
-                .doesNotContain(TOKEN.value());
+        assertThat(reply.why()).contains("127.0.0.1", "--access-token-file").doesNotContain(TOKEN.value());
     }
 }

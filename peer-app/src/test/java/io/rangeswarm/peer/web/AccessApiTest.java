@@ -68,12 +68,30 @@ class AccessApiTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET /", "GET /ui/common.js", "GET /nothing", "GET /files/ID", "HEAD /files/ID", "GET /files/ID/film.bin",
-                "GET /files/ID.torrent", "GET /signed/1-x/ID", "GET /chunks/ID", "GET /api/v1/files/ID/manifest",
-                "GET /api/v1/files/ID/chunks", "POST /api/v1/files/ID/exchange", "GET /api/v1/files/ID/link",
-                "GET /api/v1/access", "GET /api/v1/limits", "PUT /api/v1/limits", "GET /api/v1/shares",
-                "POST /api/v1/shares/rescan", "GET /actuator", "GET /actuator/info", "GET /actuator/prometheus",
-                "GET /actuator/health/..;/info", "GET /actuator/health/%2e%2e/info", "OPTIONS /"
+                "GET /",
+                "GET /ui/common.js",
+                "GET /nothing",
+                "GET /files/ID",
+                "HEAD /files/ID",
+                "GET /files/ID/film.bin",
+                "GET /files/ID.torrent",
+                "GET /signed/1-x/ID",
+                "GET /chunks/ID",
+                "GET /api/v1/files/ID/manifest",
+                "GET /api/v1/files/ID/chunks",
+                "POST /api/v1/files/ID/exchange",
+                "GET /api/v1/files/ID/link",
+                "GET /api/v1/access",
+                "GET /api/v1/limits",
+                "PUT /api/v1/limits",
+                "GET /api/v1/shares",
+                "POST /api/v1/shares/rescan",
+                "GET /actuator",
+                "GET /actuator/info",
+                "GET /actuator/prometheus",
+                "GET /actuator/health/..;/info",
+                "GET /actuator/health/%2e%2e/info",
+                "OPTIONS /"
             })
     void strangersGetNothing(String call) throws Exception {
         String[] methodAndPath = call.replace("ID", id.hex()).split(" ", 2);

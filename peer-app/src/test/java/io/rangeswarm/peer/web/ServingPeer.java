@@ -246,11 +246,12 @@ final class ServingPeer implements AutoCloseable {
         @Bean
         ServletRegistrationBean<FileContentServlet> fileContent(ServingPeer peer) {
             Location other = new Location("p2", "http://10.0.0.2:9090", null, true, null, null);
-            TorrentResponder torrents =
-                    new TorrentResponder(
-                            peer.pieces, fileId -> List.of(other), peer.access.links(), List.of("http://10.0.0.1:8080"), null);
+            TorrentResponder torrents = new TorrentResponder(
+                    peer.pieces, fileId -> List.of(other), peer.access.links(), List.of("http://10.0.0.1:8080"), null);
             return new ServletRegistrationBean<>(
-                    new FileContentServlet(peer.holdings, desk(peer), torrents, peer.slots, peer.files, peer.limit), "/files/*", "/signed/*");
+                    new FileContentServlet(peer.holdings, desk(peer), torrents, peer.slots, peer.files, peer.limit),
+                    "/files/*",
+                    "/signed/*");
         }
 
         @Bean

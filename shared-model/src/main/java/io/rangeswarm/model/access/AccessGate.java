@@ -59,8 +59,8 @@ public final class AccessGate {
 
     /** The proofs that a peer is where it says are of use to nobody else. */
     private static boolean isOpen(String path) {
-        boolean isProof = path.startsWith(ApiPaths.PROOFS)
-                && EndpointProof.isOne(path.substring(ApiPaths.PROOFS.length()));
+        boolean isProof =
+                path.startsWith(ApiPaths.PROOFS) && EndpointProof.isOne(path.substring(ApiPaths.PROOFS.length()));
         return isProof || OPEN.contains(path);
     }
 

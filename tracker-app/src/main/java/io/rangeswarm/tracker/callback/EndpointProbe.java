@@ -61,8 +61,8 @@ public final class EndpointProbe {
                 plain.connect(new InetSocketAddress(address, endpoint.port()), millis);
                 plain.setSoTimeout(millis);
                 try (Socket socket = isEncrypted ? encrypted(plain, endpoint) : plain) {
-                    String head = "GET " + ApiPaths.PROOFS + challenge + " HTTP/1.1\r\nHost: " + host + ":" + endpoint.port()
-                            + "\r\nConnection: close\r\n\r\n";
+                    String head = "GET " + ApiPaths.PROOFS + challenge + " HTTP/1.1\r\nHost: " + host + ":"
+                            + endpoint.port() + "\r\nConnection: close\r\n\r\n";
                     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
                     String answer = read(plain, socket.getInputStream(), end);
                     return answer.startsWith("HTTP/1.1 200")
@@ -77,8 +77,7 @@ public final class EndpointProbe {
 
     private Socket encrypted(Socket plain, Endpoint endpoint) throws IOException {
         String host = endpoint.host().replaceAll("[\\[\\]]", "");
-        SSLSocket socket =
-                (SSLSocket) tls.orElseThrow().sockets().createSocket(plain, host, endpoint.port(), true);
+        SSLSocket socket = (SSLSocket) tls.orElseThrow().sockets().createSocket(plain, host, endpoint.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

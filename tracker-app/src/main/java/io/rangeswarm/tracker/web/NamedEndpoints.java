@@ -65,7 +65,8 @@ public final class NamedEndpoints {
         if (!anyHost && Arrays.stream(addresses).noneMatch(address -> isThe(caller, address))) {
             throw refused(
                     endpoint,
-                    "its host is not " + callerAddress + ", from where you call; send only the port, or show the access token");
+                    "its host is not " + callerAddress
+                            + ", from where you call; send only the port, or show the access token");
         }
     }
 
@@ -80,7 +81,8 @@ public final class NamedEndpoints {
     private InetAddress[] lookUp(String host) {
         if (!lookups.tryAcquire()) {
             throw new RefusedCall(
-                    ProblemType.UNAVAILABLE, "too many names of endpoints are being looked up; try again, or send only the port");
+                    ProblemType.UNAVAILABLE,
+                    "too many names of endpoints are being looked up; try again, or send only the port");
         }
         try {
             return InetAddress.getAllByName(host);

@@ -75,7 +75,8 @@ class PeersController {
 
     private static @Nullable String proof(PeerRegistration body) {
         if (body.proof() != null && !EndpointProof.isOne(body.proof())) {
-            throw new InvalidRequest("proof", "proof: must be " + EndpointProof.LENGTH + " hexadecimal digits (0-9 a-f)");
+            throw new InvalidRequest(
+                    "proof", "proof: must be " + EndpointProof.LENGTH + " hexadecimal digits (0-9 a-f)");
         }
         return body.proof();
     }

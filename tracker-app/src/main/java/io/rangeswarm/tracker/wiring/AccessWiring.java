@@ -60,7 +60,9 @@ class AccessWiring {
         } else if (!view.tokenNeeded()) {
             log.info("open: whoever reaches it may list, register and fetch; --access-token-file=FILE closes it");
         } else {
-            log.info("closed: every call needs the access token{}", view.encrypted() ? "" : ", which travels unencrypted");
+            log.info(
+                    "closed: every call needs the access token{}",
+                    view.encrypted() ? "" : ", which travels unencrypted");
         }
     }
 }

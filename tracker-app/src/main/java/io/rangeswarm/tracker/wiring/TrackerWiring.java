@@ -93,11 +93,7 @@ public class TrackerWiring {
     @Bean
     Sources sources(SwarmStore store, Catalog catalog, Clock clock, CallbackWiring.Callbacks callbacks) {
         return new Sources(
-                store,
-                catalog,
-                clock,
-                () -> ThreadLocalRandom.current().nextLong(),
-                callbacks.calls()::isHandedOut);
+                store, catalog, clock, () -> ThreadLocalRandom.current().nextLong(), callbacks.calls()::isHandedOut);
     }
 
     @Bean
@@ -168,7 +164,10 @@ public class TrackerWiring {
 
     @Bean
     ApplicationListener<ApplicationReadyEvent> startLine(
-            TrackerProperties properties, JdbcConnectionDetails database, AccessView access, AccessOptions accessOptions) {
+            TrackerProperties properties,
+            JdbcConnectionDetails database,
+            AccessView access,
+            AccessOptions accessOptions) {
         return ready -> {
             log.info(
                     "Tracker on {}://localhost:{}, data in {}",

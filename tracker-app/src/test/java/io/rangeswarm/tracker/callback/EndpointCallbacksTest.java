@@ -169,8 +169,10 @@ class EndpointCallbacksTest {
 
     @Test
     void callsNobodyWhereNoPeerCanBe() {
-        assertThat(probe.isReached(new Endpoint("http://169.254.169.254:80"), SECRET)).isFalse();
-        assertThat(probe.isReached(new Endpoint("http://0.0.0.0:" + server.getAddress().getPort()), SECRET))
+        assertThat(probe.isReached(new Endpoint("http://169.254.169.254:80"), SECRET))
+                .isFalse();
+        assertThat(probe.isReached(
+                        new Endpoint("http://0.0.0.0:" + server.getAddress().getPort()), SECRET))
                 .isFalse();
     }
 

@@ -23,7 +23,14 @@ class EndpointRulesTest extends TrackerCalls {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1:9", "http://localhost:9", "http://127.9.9.9:9", "http://[::1]:9", "https://localhost:9"})
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:9",
+                "http://localhost:9",
+                "http://127.9.9.9:9",
+                "http://[::1]:9",
+                "https://localhost:9"
+            })
     void callersOnTheTrackersMachineMayNameAnyOfItsAddresses(String endpoint) {
         ok(register(endpoint), 201);
     }
@@ -36,7 +43,9 @@ class EndpointRulesTest extends TrackerCalls {
                 "http://[::ffff:169.254.169.254]:80", "http://167772161:9", "http://no-such-host.invalid:9"
             })
     void nobodyMayNameAThirdParty(String endpoint) {
-        assertThat(problem(register(endpoint), ProblemType.FORBIDDEN).get("detail").asString())
+        assertThat(problem(register(endpoint), ProblemType.FORBIDDEN)
+                        .get("detail")
+                        .asString())
                 .startsWith("endpoint: ");
         assertThat(read(ApiPaths.PEERS).get("total").asInt()).isZero();
     }

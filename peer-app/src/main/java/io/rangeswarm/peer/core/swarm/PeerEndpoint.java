@@ -91,7 +91,8 @@ public record PeerEndpoint(String url) {
     public static PeerEndpoint at(String scheme, String address, int port) {
         int zone = address.indexOf('%');
         String host = zone < 0 ? address : address.substring(0, zone);
-        return new PeerEndpoint(scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + shortened(host) + "]") + ":" + port);
+        return new PeerEndpoint(
+                scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + shortened(host) + "]") + ":" + port);
     }
 
     /** {@code 0:0:0:0:0:0:0:1} is {@code ::1}: the longest run of zero groups, of two or more, goes (RFC 5952 §4.2). */

@@ -44,7 +44,8 @@ final class FileBody {
         }
     }
 
-    private static void copy(FileChannel channel, ByteRange range, OutputStream out, Upload upload, IntUnaryOperator pace)
+    private static void copy(
+            FileChannel channel, ByteRange range, OutputStream out, Upload upload, IntUnaryOperator pace)
             throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(COPY_LENGTH, range.length()));
         for (long at = range.start(); at < range.end(); at += buffer.position()) {

@@ -33,7 +33,6 @@ public final class FileContentServlet extends HttpServlet {
 
     /** @param desk hears, and answers, what peers say along with their requests */
     public FileContentServlet(
-            
             Holdings holdings,
             ExchangeDesk desk,
             TorrentResponder torrents,

@@ -144,7 +144,7 @@ public final class TorrentResponder {
             return Optional.of(endpoint);
         }
         @Nullable String host = request.getHeader("Host");
-        return host != null && AUTHORITY.matcher(host).matches() 
+        return host != null && AUTHORITY.matcher(host).matches()
                 ? Optional.of(request.getScheme() + "://" + host)
                 : Optional.empty();
     }

@@ -14,8 +14,8 @@ public record Endpoint(String url) {
 
     private static final int PORT_MAX = 65_535;
 
-    private static final Pattern FORM =
-            Pattern.compile("https?://(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\\]):(?<port>[0-9]{1,5})");
+    private static final Pattern FORM = Pattern.compile(
+            "https?://(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\\]):(?<port>[0-9]{1,5})");
 
     /** @throws IllegalArgumentException that says what an endpoint looks like, or which part is out of bounds */
     public Endpoint {

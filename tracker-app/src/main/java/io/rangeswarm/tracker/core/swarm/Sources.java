@@ -38,11 +38,7 @@ public final class Sources {
 
     /** @param isHandedOut whether others are to be told of a peer; asked often, by many threads */
     public Sources(
-            SwarmStore store,
-            Catalog catalog,
-            Clock clock,
-            RandomGenerator random,
-            Predicate<PeerId> isHandedOut) {
+            SwarmStore store, Catalog catalog, Clock clock, RandomGenerator random, Predicate<PeerId> isHandedOut) {
         this.store = store;
         this.isHandedOut = isHandedOut;
         this.catalog = catalog;
