@@ -1,6 +1,6 @@
 // What the parts of the peer's page share: calls that change something, bars that move, messages, links.
 
-import { byId, call, copyLine, el, filePath, shellQuoted, tokenOption } from "./common.js";
+import { ROOT, byId, call, copyLine, el, filePath, shellQuoted, tokenOption } from "./common.js";
 
 export const API = "/api/v1";
 
@@ -79,20 +79,6 @@ export function twice(label, question, act) {
   return button;
 }
 
-// ---- lists by pages ----
-
-/** Wires the two buttons below a list; `go(step)` turns the page. Returns what shows where we are. */
-export function pager(prefix, size, go) {
-  byId(`${prefix}-previous`).addEventListener("click", () => go(-1));
-  byId(`${prefix}-next`).addEventListener("click", () => go(1));
-  return (page, total) => {
-    byId(`${prefix}-pages`).hidden = total <= size;
-    byId(`${prefix}-range`).textContent = `${page * size + 1}–${Math.min(total, (page + 1) * size)} of ${total}`;
-    byId(`${prefix}-previous`).disabled = page === 0;
-    byId(`${prefix}-next`).disabled = (page + 1) * size >= total;
-  };
-}
-
 // ---- links ----
 
 /** The last part of a path, which is what a file is called. */
@@ -109,7 +95,7 @@ async function links(fileId, name, tracker, here) {
     copyLine("rangeswarm", `rangeswarm get ${fileId} --tracker=${shellQuoted(tracker)}${option}`),
     copyLine("curl", `curl -fL -o ${shellQuoted(lastSegment(name))} ${shellQuoted(link)}`),
     copyLine("aria2c", `aria2c --follow-metalink=mem -k1M -s8 ${shellQuoted(link)}`),
-    ...(here ? [copyLine("This peer", `${location.origin}${path}/${encodeURIComponent(lastSegment(name))}`)] : []),
+    ...(here ? [copyLine("This peer", `${ROOT}${path}/${encodeURIComponent(lastSegment(name))}`)] : []),
   );
   byId("links").showModal();
 }

@@ -1,6 +1,6 @@
 // Files that are dropped onto the page, or chosen: one after another they are sent to the peer.
 
-import { byId, bytes, el, percent, progress, setText } from "./common.js";
+import { ROOT, byId, bytes, el, percent, progress, setText } from "./common.js";
 import { API, CONTROL, moveBar, read, say, showLinks } from "./peer-common.js";
 
 /** @param page what the parts of the page know of each other */
@@ -80,7 +80,7 @@ export function startIncoming(page) {
         });
         request.addEventListener("error", () => failed("the peer ended the transfer, or cannot read the file"));
         request.addEventListener("loadend", ended);
-        request.open("POST", `${API}/shares/upload?${new URLSearchParams({ name: file.name })}`);
+        request.open("POST", `${ROOT}${API}/shares/upload?${new URLSearchParams({ name: file.name })}`);
         request.setRequestHeader("Content-Type", "application/octet-stream");
         Object.entries(CONTROL).forEach(([name, value]) => request.setRequestHeader(name, value));
         request.send(file);

@@ -1,53 +1,15 @@
 // What the tracker lists, with a button to have it here.
 
-import { byId, bytes, count, counted, el, poll, setText } from "./common.js";
-import { change, doing, lastSegment, pager, read, say, showLinks } from "./peer-common.js";
-
-const EVERY_MILLIS = 3000;
-const PAGE_SIZE = 25;
-const TYPING_MILLIS = 200;
+import { byId, bytes, count, el, setText } from "./common.js";
+import { change, doing, lastSegment, read, say, showLinks } from "./peer-common.js";
+import { startTable } from "./peer-table.js";
 
 /** @param page what the parts of the page know of each other */
 export function startList(page) {
-  let at = 0;
-  let query = "";
-  let shown = "";
-  const showPage = pager("list", PAGE_SIZE, (step) => {
-    at = Math.max(0, at + step);
-    polled.now();
-  });
-
-  async function look() {
-    const asked = query;
-    const found = await read("/tracker/files", { q: query, page: at, size: PAGE_SIZE });
-    if (asked !== query) {
-      return 0;
-    }
-    if (at > 0 && found.files.length === 0) {
-      at = 0;
-      return 0;
-    }
-    byId("list-problem").hidden = true;
-    show(found);
-    return EVERY_MILLIS;
-  }
-
-  function show(found) {
-    setText(byId("list-total"), found.total === 0 ? "" : counted(found.total, "file"));
-    byId("list-table").hidden = found.files.length === 0;
-    byId("list-empty").hidden = found.files.length > 0;
-    byId("list-empty").replaceChildren(query === ""
-      ? el("span", {}, "The tracker lists no files yet. What this or any other peer shares appears here.")
-      : el("span", {}, `No file’s name contains “${query}”.`));
-    showPage(at, found.total);
-    const marked = found.files.map((listed) => [listed, doingWhat(listed)]);
-    const picture = JSON.stringify(marked);
-    if (picture !== shown) { // or the focus would be lost with every look
-      shown = picture;
-      const focused = document.activeElement?.closest?.("#list-rows tr")?.dataset.file;
-      byId("list-rows").replaceChildren(...marked.map(([listed, what]) => row(listed, what)));
-      byId("list-rows").querySelector(`tr[data-file="${CSS.escape(focused ?? "")}"] button`)?.focus();
-    }
+  async function ask(asked) {
+    const found = await read("/tracker/files", asked);
+    const entries = found.files.map((listed) => [listed, doingWhat(listed)]);
+    return { entries, total: found.total, picture: entries };
   }
 
   /** here, on its way, or neither. */
@@ -59,7 +21,7 @@ export function startList(page) {
     return held === file.chunkCount && (held > 0 || state === "COMPLETE") ? "here" : "";
   }
 
-  function row({ file }, what) {
+  function row([{ file }, what]) {
     const name = file.names[0] ?? file.fileId;
     const get = el("button", { type: "button", class: "primary", "aria-label": `Download ${name}`, onclick: doing(async () => {
       await change("POST", "/downloads", { file: file.fileId });
@@ -79,18 +41,12 @@ export function startList(page) {
         mark ?? get)));
   }
 
-  let typing = 0;
-  byId("list-search").addEventListener("input", (event) => {
-    clearTimeout(typing);
-    typing = setTimeout(() => {
-      query = event.target.value.trim();
-      at = 0;
-      polled.now();
-    }, TYPING_MILLIS);
-  });
-
-  const polled = poll(look, {
-    every: EVERY_MILLIS,
+  const polled = startTable("list", {
+    rows: "list-rows",
+    ask,
+    row,
+    nothing: "The tracker lists no files yet. What this or any other peer shares appears here.",
+    worked: () => (byId("list-problem").hidden = true),
     failed: (problem) => {
       if (problem.status !== 0) { // else the peer itself is away, which is said above
         byId("list-problem").hidden = false;

@@ -1,52 +1,23 @@
 // What this peer holds: links to pass on, and taking files back.
 
-import { byId, bytes, count, counted, el, poll, setText } from "./common.js";
-import { change, doing, lastSegment, pager, read, say, showLinks } from "./peer-common.js";
-
-const EVERY_MILLIS = 3000;
-const PAGE_SIZE = 25;
-const TYPING_MILLIS = 200;
+import { ROOT, byId, bytes, count, el, setText } from "./common.js";
+import { change, doing, lastSegment, read, say, showLinks } from "./peer-common.js";
+import { startTable } from "./peer-table.js";
 
 /** @param page what the parts of the page know of each other */
 export function startShares(page) {
-  let at = 0;
-  let query = "";
-  let shown = "";
-  const showPage = pager("shares", PAGE_SIZE, (step) => {
-    at = Math.max(0, at + step);
-    polled.now();
-  });
+  let unshared = { files: [], total: 0 };
 
-  async function look() {
-    const asked = query;
-    const [held, unshared] = await Promise.all([read("/shares", { q: query, page: at, size: PAGE_SIZE }), read("/shares/unshared")]);
-    if (asked !== query) {
-      return 0;
-    }
-    if (at > 0 && held.shares.length === 0) {
-      at = 0;
-      return 0;
-    }
-    show(held, unshared);
-    return EVERY_MILLIS;
+  async function ask(asked) {
+    const [held, takenBack] = await Promise.all([read("/shares", asked), read("/shares/unshared")]);
+    unshared = takenBack;
+    return { entries: held.shares, total: held.total, picture: [held.shares, takenBack] };
   }
 
-  function show(held, unshared) {
-    setText(byId("shares-total"), held.total === 0 ? "" : counted(held.total, "file"));
-    byId("shares-table").hidden = held.shares.length === 0;
-    byId("shares-empty").hidden = held.shares.length > 0;
-    setText(byId("shares-empty"), query === "" ? "Nothing is shared yet. Drop a file onto this page, or put one into the share folder." : `No file’s name contains “${query}”.`);
-    showPage(at, held.total);
-    const picture = JSON.stringify([held.shares, unshared]);
-    if (picture !== shown) { // or the focus would be lost with every look
-      shown = picture;
-      const focused = document.activeElement?.closest?.("#share-rows tr")?.dataset.file;
-      byId("share-rows").replaceChildren(...held.shares.map(row));
-      byId("share-rows").querySelector(`tr[data-file="${CSS.escape(focused ?? "")}"] button`)?.focus();
-      byId("unshared").hidden = unshared.total === 0;
-      setText(byId("unshared-total"), `(${count(unshared.total)})`);
-      byId("unshared-rows").replaceChildren(...unshared.files.map(unsharedRow));
-    }
+  function showUnshared() {
+    byId("unshared").hidden = unshared.total === 0;
+    setText(byId("unshared-total"), `(${count(unshared.total)})`);
+    byId("unshared-rows").replaceChildren(...unshared.files.map(unsharedRow));
   }
 
   const changed = () => {
@@ -62,7 +33,7 @@ export function startShares(page) {
 
   function row(share) {
     const name = share.names[0];
-    const url = `${share.link}/${encodeURIComponent(lastSegment(name))}`;
+    const url = `${ROOT}${share.link}/${encodeURIComponent(lastSegment(name))}`;
     const stop = el("button", { type: "button", class: "plain", "aria-label": `Stop sharing ${name}`, title: "The file stays on disk", onclick: doing(async () => {
       await change("DELETE", `/shares/${share.fileId}`);
       say(`${name} is not shared any more; the file stays on disk.`, () => shareAgain(share.fileId, name).catch((problem) => say(problem.message)));
@@ -83,21 +54,18 @@ export function startShares(page) {
     el("li", {}, el("div", { class: "line" }, el("span", { class: "title" }, name), el("span", { class: "fill" }),
       el("button", { type: "button", "aria-label": `Share ${name} again`, onclick: doing(() => shareAgain(fileId, name), "Sharing again") }, "Share again")));
 
-  let typing = 0;
-  byId("shares-search").addEventListener("input", (event) => {
-    clearTimeout(typing);
-    typing = setTimeout(() => {
-      query = event.target.value.trim();
-      at = 0;
-      polled.now();
-    }, TYPING_MILLIS);
-  });
   byId("rescan").addEventListener("click", doing(async () => {
     await change("POST", "/shares/rescan");
     say("The share folder is being looked through.");
     setTimeout(changed, 800);
   }, "The rescan"));
 
-  const polled = poll(look, { every: EVERY_MILLIS });
+  const polled = startTable("shares", {
+    rows: "share-rows",
+    ask,
+    row,
+    drawn: showUnshared,
+    nothing: "Nothing is shared yet. Drop a file onto this page, or put one into the share folder.",
+  });
   page.sharesChanged = () => polled.now();
 }

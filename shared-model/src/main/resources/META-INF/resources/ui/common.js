@@ -1,21 +1,21 @@
 // What the pages of both apps share: words for figures, safe elements, calls, polling, copying.
 
-// ---- figures, as the command line writes them: powers of 1000 ----
+// ---- figures, as the command line writes them: powers of 1024 ----
 
-const UNITS = ["B", "kB", "MB", "GB", "TB"];
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-/** Such as "137.4 MB". */
+/** Such as "137.4 MiB". */
 export function bytes(count) {
   let value = count;
   let unit = 0;
-  while (value >= 1000 && unit < UNITS.length - 1) {
-    value /= 1000;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
     unit++;
   }
   return unit === 0 ? `${Math.round(count)} B` : `${value.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** Such as "8.4 MB/s"; a dash while unknown. */
+/** Such as "8.0 MiB/s"; a dash while unknown. */
 export const rate = (perSecond) => (perSecond == null ? "–" : `${bytes(perSecond)}/s`);
 
 /** Such as "1:02:03" or "0:07"; dashes while unknown. */
@@ -93,6 +93,11 @@ export function progress(share, label, kind = "") {
 
 // ---- calls ----
 
+const UI = "/ui/";
+
+/** The app's address, such as "http://localhost:8080" or, behind a proxy, "https://example.org/swarm"; no slash at the end. */
+export const ROOT = import.meta.url.slice(0, import.meta.url.lastIndexOf(UI));
+
 /** An answer that is no success, as RFC 9457 tells it; `status` is 0 when there was no answer at all. */
 export class Problem extends Error {
   constructor(status, title, detail, type) {
@@ -106,14 +111,14 @@ export class Problem extends Error {
 const ANSWER_MILLIS_MAX = 15_000;
 
 /**
- * Calls and reads JSON. `body`, where there is one, is sent as JSON.
+ * Calls the app and reads JSON. `body`, where there is one, is sent as JSON.
  *
  * @throws Problem in all cases of failure
  */
-export async function call(url, { method = "GET", body, headers = {} } = {}) {
+export async function call(path, { method = "GET", body, headers = {} } = {}) {
   let response;
   try {
-    response = await fetch(url, {
+    response = await fetch(ROOT + path, {
       method,
       headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),

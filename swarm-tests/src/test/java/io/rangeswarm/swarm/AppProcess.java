@@ -126,8 +126,21 @@ final class AppProcess {
 
     /** What Ctrl-C sends; returns at once. */
     void interrupt() {
+        signal("INT");
+    }
+
+    /** SIGSTOP: alive, and does nothing until {@link #resume}. */
+    void suspend() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
         try {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .inheritIO()
                     .start()
                     .waitFor();

@@ -37,7 +37,7 @@ class CommandLineIT {
     @RegisterExtension
     static final Swarm swarm = new Swarm();
 
-    private static ThrottlingProxy uplink;
+    private static ChaosProxy uplink;
     private static AppProcess tracker;
     private static AppProcess seed;
 
@@ -47,7 +47,7 @@ class CommandLineIT {
         TestFiles.write(share.resolve(SONG), SONG_BYTES);
         TestFiles.write(share.resolve("a/same.txt"), TestFiles.bytes(2, 10));
         TestFiles.write(share.resolve("b/same.txt"), TestFiles.bytes(3, 10));
-        uplink = new ThrottlingProxy();
+        uplink = new ChaosProxy();
         tracker = swarm.tracker("tracker");
         seed = swarm.peer("seed", tracker, "--endpoint=" + uplink.url());
         uplink.leadsTo(seed.port());

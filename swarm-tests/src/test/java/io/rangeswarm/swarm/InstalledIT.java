@@ -90,6 +90,24 @@ class InstalledIT {
     }
 
     @Test
+    void hasAManualPageForEachCommand() throws IOException {
+        String groff = Programs.require("groff", "groff-base");
+        Path manual = installed.resolveSibling("../share/man/man1").normalize();
+        for (String page : List.of("rangeswarm", "rangeswarm-tracker", "rangeswarm-peer", "rangeswarm-get")) {
+            AppProcess shown = swarm.start(
+                    "groff",
+                    manual,
+                    Map.of(),
+                    List.of(groff, "-man", "-ww", "-Kutf8", "-Tascii", "-P-cbou", page + ".1"));
+            assertThat(shown.awaitExit()).as(shown.log()).isZero();
+            assertThat(shown.errors()).as(page).isEmpty();
+            assertThat(shown.output()).contains(page.toUpperCase(java.util.Locale.ROOT) + "(1)", "SYNOPSIS");
+        }
+        String get = Files.readString(manual.resolve("rangeswarm-get.1"));
+        assertThat(get).contains("\\-\\-download\\-limit=RATE", ".SH OPTIONS", "Exit codes: 0");
+    }
+
+    @Test
     void saysThatJavaIsMissing() {
         AppProcess without = rangeswarm(Map.of("JAVA_HOME", "/nonexistent"), "ls");
 

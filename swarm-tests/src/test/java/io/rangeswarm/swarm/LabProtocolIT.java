@@ -60,7 +60,7 @@ class LabProtocolIT {
     @RegisterExtension
     static final Swarm swarm = new Swarm();
 
-    private static ThrottlingProxy uplink;
+    private static ChaosProxy uplink;
     private static AppProcess tracker;
     private static AppProcess seed;
     private static AppProcess leech;
@@ -76,7 +76,7 @@ class LabProtocolIT {
         for (int i = 0; i < SMALL_FILES; i++) {
             TestFiles.write(share.resolve("small/" + i + ".txt"), TestFiles.bytes(1000 + i, 20));
         }
-        uplink = new ThrottlingProxy();
+        uplink = new ChaosProxy();
         tracker = swarm.tracker("tracker", "--logging.level.c2ms=debug");
         seed = swarm.peer("seed", tracker, "--endpoint=" + uplink.url(), "--logging.level.s2p=debug");
         leech = swarm.peer("leech", tracker, "--logging.level.p2s=debug");

@@ -42,7 +42,7 @@ class SeveralTrackersIT {
     static final Swarm swarm = new Swarm();
 
     private static EmbeddedPostgres database;
-    private static ThrottlingProxy uplink;
+    private static ChaosProxy uplink;
     private static AppProcess first;
     private static AppProcess second;
 
@@ -51,7 +51,7 @@ class SeveralTrackersIT {
         database = EmbeddedPostgres.start();
         first = tracker("first");
         second = tracker("second");
-        uplink = new ThrottlingProxy();
+        uplink = new ChaosProxy();
         TestFiles.write(swarm.folder("seed").resolve(FILE.name()), FILE.content());
         AppProcess seed = swarm.peer("seed", second, "--endpoint=" + uplink.url());
         uplink.leadsTo(seed.port());

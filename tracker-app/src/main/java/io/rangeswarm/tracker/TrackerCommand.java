@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 stopped, 1 could not start, 2 wrong usage."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class TrackerCommand implements Callable<Integer> {
+public final class TrackerCommand implements Callable<Integer> {
 
     static final int EXIT_FAILURE = 1;
     static final int EXIT_USAGE = 2;
@@ -136,9 +136,14 @@ final class TrackerCommand implements Callable<Integer> {
         String[] own = Arrays.stream(arguments)
                 .filter(argument -> !springOptions.contains(argument))
                 .toArray(String[]::new);
-        return new CommandLine(new TrackerCommand(springOptions, start))
+        return commandLine(springOptions, start)
                 .setParameterExceptionHandler(TrackerCommand::explain)
                 .execute(own);
+    }
+
+    /** The command, for whoever runs it or writes its manual. */
+    public static CommandLine commandLine(List<String> springOptions, ToIntFunction<List<String>> start) {
+        return new CommandLine(new TrackerCommand(springOptions, start));
     }
 
     @Override

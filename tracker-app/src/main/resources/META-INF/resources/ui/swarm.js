@@ -1,6 +1,6 @@
 // One swarm: figures, the map, copies, the rate, peers. What is drawn comes from one call, /api/v1/files/ID/swarm.
 
-import { byId, bytes, call, copyLine, count, counted, duration, el, filePath, percent, poll, progress, rate, setText, shellQuoted, showGuard, themeButton, tokenOption } from "./common.js";
+import { ROOT, byId, bytes, call, copyLine, count, counted, duration, el, filePath, percent, poll, progress, rate, setText, shellQuoted, showGuard, themeButton, tokenOption } from "./common.js";
 import { bitfield, colour, onceAFrame } from "./drawing.js";
 import { ChunkMap, CopyCounts, drawCopies } from "./map.js";
 
@@ -215,12 +215,12 @@ function showFigures() {
 }
 
 async function showLines(fileId, name) {
-  const link = location.origin + (await filePath(fileId));
+  const link = ROOT + (await filePath(fileId));
   const option = await tokenOption();
   const base = name.slice(name.lastIndexOf("/") + 1);
   byId("lines").replaceChildren(
     copyLine("link", link),
-    copyLine("rangeswarm", `rangeswarm get ${fileId} --tracker=${location.origin}${option}`),
+    copyLine("rangeswarm", `rangeswarm get ${fileId} --tracker=${ROOT}${option}`),
     copyLine("curl", `curl -L -o ${shellQuoted(base)} ${link}`),
     copyLine("aria2c", `aria2c --follow-metalink=mem -k1M -s8 ${link}`),
   );

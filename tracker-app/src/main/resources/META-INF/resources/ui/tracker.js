@@ -1,6 +1,6 @@
 // The list of files: what is asked for stands in the page's address, so that a search can be linked.
 
-import { byId, bytes, call, copyButton, copyLine, count, counted, el, filePath, poll, setText, showGuard, themeButton } from "./common.js";
+import { ROOT, byId, bytes, call, copyButton, copyLine, count, counted, el, filePath, poll, setText, showGuard, themeButton } from "./common.js";
 
 const PAGE_SIZE = 50;
 const LIST_EVERY_MILLIS = 2000;
@@ -77,7 +77,7 @@ function row(file) {
     el(
       "td",
       { class: "name" },
-      el("a", { href: `/swarm.html?file=${encodeURIComponent(file.fileId)}`, title }, file.names[0] ?? file.fileId),
+      el("a", { href: `${ROOT}/swarm.html?file=${encodeURIComponent(file.fileId)}`, title }, file.names[0] ?? file.fileId),
       more > 0 ? el("span", { class: "sub" }, `and ${counted(more, "more name")}`) : null,
     ),
     el("td", { class: "num" }, bytes(file.length)),
@@ -85,7 +85,7 @@ function row(file) {
     el("td", { class: "num" }, count(file.leeches)),
     el("td", { class: "num wide" }, availability(file)),
     el("td", { class: "wide" }, tenths(file.leechTenths)),
-    el("td", { class: "copy-cell wide" }, copyButton(async () => location.origin + (await filePath(file.fileId)), `link to ${file.names[0] ?? file.fileId}`)),
+    el("td", { class: "copy-cell wide" }, copyButton(async () => ROOT + (await filePath(file.fileId)), `link to ${file.names[0] ?? file.fileId}`)),
   );
 }
 
@@ -124,9 +124,9 @@ function showNothing() {
   nothing.replaceChildren(
     el("strong", {}, "Nobody shares anything yet"),
     el("span", {}, "On a machine that has files, share a folder:"),
-    copyLine("", `rangeswarm peer --share=./sharedFolder --tracker=${location.origin}`),
+    copyLine("", `rangeswarm peer --share=./sharedFolder --tracker=${ROOT}`),
     el("span", {}, "or, from the built jar:"),
-    copyLine("", `java -jar peer-app/target/peer-app.jar --share=./sharedFolder --tracker=${location.origin}`),
+    copyLine("", `java -jar peer-app/target/peer-app.jar --share=./sharedFolder --tracker=${ROOT}`),
     el("span", {}, "Its files appear here by themselves."),
   );
 }
@@ -214,7 +214,7 @@ function changed(change) {
 
 themeButton(byId("theme"));
 showGuard(byId("guard")).catch(() => {}); // what is wrong with the tracker is said above the list
-setText(byId("stats-url"), `${location.origin}/actuator/stats`);
+setText(byId("stats-url"), `${ROOT}/actuator/stats`);
 const search = byId("search");
 search.value = asked.q;
 let typing = 0;

@@ -2,19 +2,33 @@ package io.rangeswarm.tracker;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import org.springframework.context.annotation.Conditional;
 
 /** Who may import whom. */
-@AnalyzeClasses(packages = "io.rangeswarm.tracker", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.rangeswarm.tracker",
+        importOptions = {ImportOption.DoNotIncludeTests.class, TrackerImportsTest.Written.class})
 class TrackerImportsTest {
+
+    /** Leaves out what the build made of our beans (Spring's AOT processing), whose names have two underscores. */
+    static final class Written implements ImportOption {
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("__");
+        }
+    }
 
     private static final String[] MODEL_AND_CORE = {
         "java..", "org.jspecify..", "org.slf4j..", "io.rangeswarm.model..", "io.rangeswarm.tracker.core.."
@@ -111,6 +125,11 @@ class TrackerImportsTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("..wiring..");
+
+    /** The build decides conditions (KnownBeans), so none may be of an option of ours. */
+    @ArchTest
+    static final ArchRule beansHaveNoConditions =
+            noMethods().that().doNotHaveName("database").should().beMetaAnnotatedWith(Conditional.class);
 
     @ArchTest
     static final ArchRule noCycles =

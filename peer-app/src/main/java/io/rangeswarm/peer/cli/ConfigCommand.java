@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,8 +47,8 @@ final class ConfigCommand implements Runnable {
         @Option(names = "--changed", description = "only what is not as in the jar")
         private boolean changedOnly;
 
-        @Option(names = "--json", description = "one JSON object per option and line")
-        private boolean json;
+        @Mixin
+        private JsonOption json;
 
         /** @param given options of application.yml that stand on the command line */
         Show(Toolbox toolbox, Map<String, String> given) {
@@ -61,7 +62,7 @@ final class ConfigCommand implements Runnable {
                     .filter(option -> !changedOnly || !option.isDefault())
                     .toList();
             PrintWriter out = spec.commandLine().getOut();
-            if (json) {
+            if (json.isWanted()) {
                 options.forEach(option -> out.println(toolbox.json(option)));
             } else {
                 Table table = new Table("OPTION", "VALUE", "FROM");

@@ -33,8 +33,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private TrackerOption tracker;
 
-    @Option(names = "--json", description = "one JSON object per finding and line")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     @Option(names = "--quiet", description = "only what is wrong")
     private boolean quiet;
@@ -49,7 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         findings.stream()
                 .filter(finding -> !quiet || finding.verdict() == Verdict.WRONG)
-                .map(finding -> json ? toolbox.json(finding) : line(finding))
+                .map(finding -> json.isWanted() ? toolbox.json(finding) : line(finding))
                 .forEach(out::println);
         out.flush();
         boolean wrong = findings.stream().anyMatch(finding -> finding.verdict() == Verdict.WRONG);

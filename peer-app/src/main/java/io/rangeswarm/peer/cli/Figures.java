@@ -3,19 +3,19 @@ package io.rangeswarm.peer.cli;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Figures as people read them. Units are powers of 1000, as network and disk makers count. */
+/** Figures as people read them. Units are powers of 1024, as in options, in chunks and on the pages. */
 final class Figures {
 
-    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
     private Figures() {}
 
-    /** Such as {@code 137.4 MB}. */
+    /** Such as {@code 137.4 MiB}. */
     static String bytes(long count) {
         double value = count;
         int unit = 0;
-        while (value >= 1000 && unit < UNITS.length - 1) {
-            value /= 1000;
+        while (value >= 1024 && unit < UNITS.length - 1) {
+            value /= 1024;
             unit++;
         }
         return unit == 0 ? count + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code limits}: how much a running peer on this machine may send and receive. */
@@ -42,8 +41,8 @@ final class LimitsCommand implements Callable<Integer> {
     @Mixin
     private PeerOption peer;
 
-    @Option(names = "--json", description = "one JSON object")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     LimitsCommand(Toolbox toolbox) {
         this.toolbox = toolbox;
@@ -61,7 +60,7 @@ final class LimitsCommand implements Callable<Integer> {
         LimitsView limits =
                 reply.answer().orElseThrow(() -> new CommandFailure(ExitCode.ERROR, "the peer " + reply.why()));
         PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? toolbox.json(limits) : line(limits));
+        out.println(json.isWanted() ? toolbox.json(limits) : line(limits));
         out.flush();
         return ExitCode.OK;
     }

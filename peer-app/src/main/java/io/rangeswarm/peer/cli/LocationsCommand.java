@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,8 +36,8 @@ final class LocationsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "the file's id, SHA-256 or name")
     private String file;
 
-    @Option(names = "--json", description = "the tracker's answer as one line of JSON")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     LocationsCommand(Toolbox toolbox) {
         this.toolbox = toolbox;
@@ -52,7 +51,7 @@ final class LocationsCommand implements Callable<Integer> {
         Locations locations = reply.answer()
                 .orElseThrow(() -> new CommandFailure(ExitCode.TRACKER_UNREACHABLE, "the tracker " + reply.why()));
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (json.isWanted()) {
             out.println(toolbox.json(locations));
         } else {
             print(out, found.file(), Optional.ofNullable(locations.peers()).orElse(List.of()));

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,8 +40,8 @@ final class LsCommand implements Callable<Integer> {
             description = "only files whose name contains it")
     private String query;
 
-    @Option(names = "--json", description = "one JSON object per file and line")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     LsCommand(Toolbox toolbox) {
         this.toolbox = toolbox;
@@ -52,7 +51,7 @@ final class LsCommand implements Callable<Integer> {
     public Integer call() {
         List<FileView> files = allFiles(tracker.connect(toolbox));
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (json.isWanted()) {
             files.forEach(file -> out.println(toolbox.json(file)));
         } else {
             Table table = new Table("SIZE>", "SEEDS>", "LEECHES>", "ID", "NAME");

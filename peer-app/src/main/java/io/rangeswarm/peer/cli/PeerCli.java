@@ -42,7 +42,12 @@ public final class PeerCli {
         return argument.matches("--[A-Za-z][A-Za-z0-9-]*(\\.[A-Za-z0-9\\[\\]_-]+)+(=.*)?");
     }
 
-    CommandLine commandLine(Map<String, String> springOptions) {
+    /**
+     * All commands, for whoever runs them or writes their manual.
+     *
+     * @param springOptions those of application.yml that were typed
+     */
+    public CommandLine commandLine(Map<String, String> springOptions) {
         PeerCommand peer = new PeerCommand(launcher, springOptions);
         CommandLine commands = new CommandLine(peer);
         commands.addSubcommand(new GetCommand(toolbox));
@@ -57,6 +62,7 @@ public final class PeerCli {
         config.addSubcommand(new ConfigCommand.Show(toolbox, springOptions));
         commands.addSubcommand(config);
         commands.addSubcommand(new CompletionCommand());
+        commands.setAllowSubcommandsAsOptionParameters(true); // a folder may be called share
         commands.setExecutionStrategy(parsed -> {
             toolbox.typed(peer.typed());
             return new CommandLine.RunLast().execute(parsed);

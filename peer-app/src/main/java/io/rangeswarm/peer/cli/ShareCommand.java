@@ -64,8 +64,8 @@ final class ShareCommand implements Callable<Integer> {
             description = "how long to wait for the peer to have hashed them; default: ${DEFAULT-VALUE}")
     private int timeoutSeconds;
 
-    @Option(names = "--json", description = "one JSON object per file and line")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     @Option(names = "--quiet", description = "only the links")
     private boolean quiet;
@@ -125,7 +125,7 @@ final class ShareCommand implements Callable<Integer> {
 
     private void print(PrintWriter out, PeerStatus status, FileName name, ShareView share) {
         String link = link(status, name, share);
-        if (json) {
+        if (json.isWanted()) {
             out.println(toolbox.json(new Shared(share.fileId(), name.value(), share.length(), share.sha256(), link)));
         } else if (quiet) {
             out.println(link);

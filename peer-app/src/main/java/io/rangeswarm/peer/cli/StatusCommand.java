@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code status}: what a running peer on this machine is downloading, and its limits. */
@@ -31,8 +30,8 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private PeerOption peer;
 
-    @Option(names = "--json", description = "one JSON object per download and line")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     StatusCommand(Toolbox toolbox) {
         this.toolbox = toolbox;
@@ -45,7 +44,7 @@ final class StatusCommand implements Callable<Integer> {
         List<DownloadView> downloads =
                 reply.answer().orElseThrow(() -> new CommandFailure(ExitCode.ERROR, "the peer " + reply.why()));
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (json.isWanted()) {
             downloads.forEach(download -> out.println(toolbox.json(download)));
         } else {
             lines(downloads).forEach(out::println);

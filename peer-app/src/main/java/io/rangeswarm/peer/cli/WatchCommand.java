@@ -63,8 +63,8 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--once", description = "look once, and end")
     private boolean once;
 
-    @Option(names = "--json", description = "a line of JSON each second")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     @Option(names = "--quiet", description = "nothing but the exit code")
     private boolean quiet;
@@ -75,7 +75,7 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Picture picture = Picture.choose(spec.commandLine(), json, quiet);
+        Picture picture = Picture.choose(spec.commandLine(), json.isWanted(), quiet);
         return file == null ? watchDownloads(picture, peer.endpoint()) : watchSwarm(picture, file);
     }
 
@@ -85,7 +85,7 @@ final class WatchCommand implements Callable<Integer> {
             List<DownloadView> downloads =
                     reply.answer().orElseThrow(() -> new CommandFailure(ExitCode.ERROR, "the peer " + reply.why()));
             boolean ended = downloads.stream().allMatch(download -> ENDED.contains(download.state()));
-            picture.show(json ? jsonLines(downloads) : StatusCommand.lines(downloads), ended || once);
+            picture.show(json.isWanted() ? jsonLines(downloads) : StatusCommand.lines(downloads), ended || once);
             if (ended || once) {
                 boolean failed =
                         downloads.stream().anyMatch(download -> download.state().equals("FAILED"));
@@ -110,7 +110,7 @@ final class WatchCommand implements Callable<Integer> {
             List<Location> peers =
                     reply.answer().map(Locations::peers).map(List::copyOf).orElse(List.of());
             boolean ended = now.leeches() == 0;
-            picture.show(json ? List.of(toolbox.json(now)) : swarm(now, peers), ended || once);
+            picture.show(json.isWanted() ? List.of(toolbox.json(now)) : swarm(now, peers), ended || once);
             if (ended || once) {
                 return ExitCode.OK;
             }

@@ -3,7 +3,7 @@ package io.rangeswarm.peer.web;
 import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.ProblemType;
-import io.rangeswarm.peer.web.page.PageFiles;
+import io.rangeswarm.peer.web.page.StrangersPage;
 import io.rangeswarm.peer.web.problem.Problems;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -63,7 +63,7 @@ public final class LocalCallersOnly implements Filter {
         if (objection.isEmpty()) {
             chain.doFilter(request, response);
         } else if (path(asked).equals("/") && asked.getMethod().equals("GET")) {
-            PageFiles.sendToStrangers(answer);
+            StrangersPage.send(answer);
         } else {
             Problems.send(answer, ProblemType.FORBIDDEN, objection.get());
         }

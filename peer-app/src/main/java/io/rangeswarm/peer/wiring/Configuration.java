@@ -12,8 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.springframework.boot.bootstrap.DefaultBootstrapContext;
-import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -21,7 +19,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.io.DefaultResourceLoader;
 
 /** Every option of a peer with its value, and where Spring Boot has it from. */
 final class Configuration {
@@ -49,8 +46,7 @@ final class Configuration {
     static List<ConfiguredOption> read(Map<String, String> given) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource(COMMAND_LINE, new LinkedHashMap<>(given)));
-        ConfigDataEnvironmentPostProcessor.applyTo(
-                environment, new DefaultResourceLoader(), new DefaultBootstrapContext(), "peer");
+        OptionsFile.addTo(environment);
         List<ConfigurationPropertySource> sources = new ArrayList<>();
         ConfigurationPropertySources.get(environment).forEach(sources::add);
         Stream<String> own = Arrays.stream(PeerOptions.class.getRecordComponents())

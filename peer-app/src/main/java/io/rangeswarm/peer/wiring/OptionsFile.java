@@ -35,8 +35,7 @@ final class OptionsFile {
 
     static Read bySpring() {
         StandardEnvironment environment = new StandardEnvironment();
-        ConfigDataEnvironmentPostProcessor.applyTo(
-                environment, new DefaultResourceLoader(), new DefaultBootstrapContext(), "peer");
+        addTo(environment);
         PeerOptions peer = Binder.get(environment)
                 .bind("rangeswarm.peer", PeerOptions.class)
                 .get();
@@ -60,5 +59,15 @@ final class OptionsFile {
                         Bindable.of(type),
                         new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()))
                 .orElse(otherwise);
+    }
+
+    /** @throws io.rangeswarm.peer.cli.CommandFailure when a file is broken, in one line */
+    static void addTo(StandardEnvironment environment) {
+        try {
+            ConfigDataEnvironmentPostProcessor.applyTo(
+                    environment, new DefaultResourceLoader(), new DefaultBootstrapContext(), "peer");
+        } catch (RuntimeException failed) {
+            throw StartFailures.explain(failed).orElseThrow(() -> failed);
+        }
     }
 }

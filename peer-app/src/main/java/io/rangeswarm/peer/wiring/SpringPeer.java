@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -22,20 +23,19 @@ import org.springframework.core.env.MapPropertySource;
 /** Starts the Spring application of a peer, and says in one line why it does not start. */
 public final class SpringPeer implements PeerLauncher {
 
-    private final Class<?> application;
+    private final Supplier<SpringApplication> application;
     private boolean running;
 
-    /** @param application the main class, which brings the wiring */
-    public SpringPeer(Class<?> application) {
+    /** @param application makes one, not yet run */
+    public SpringPeer(Supplier<SpringApplication> application) {
         this.application = application;
     }
 
     @Override
     public int launch(Map<String, String> options, boolean portAskedFor) {
         QuietLogging.springTakesOver();
-        SpringApplication spring = new SpringApplication(application);
-        spring.setAdditionalProfiles("peer");
-        spring.setLogStartupInfo(false);
+        SpringApplication spring = application.get();
+        spring.addListeners(new KnownBeans());
         List<String> arguments = new ArrayList<>(options.entrySet().stream()
                 .map(option -> "--" + option.getKey() + "=" + option.getValue())
                 .toList());

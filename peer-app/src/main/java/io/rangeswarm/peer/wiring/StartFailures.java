@@ -34,6 +34,10 @@ final class StartFailures implements SpringBootExceptionReporter {
             if (cause instanceof UnusableOption) {
                 return Optional.of(new CommandFailure(ExitCode.USAGE, String.valueOf(cause.getMessage())));
             }
+            Optional<String> noYaml = BrokenOptionsFile.explain(cause);
+            if (noYaml.isPresent()) {
+                return Optional.of(new CommandFailure(ExitCode.USAGE, noYaml.get()));
+            }
             if (cause instanceof PortInUseException taken) {
                 return Optional.of(new CommandFailure(
                         ExitCode.ERROR,

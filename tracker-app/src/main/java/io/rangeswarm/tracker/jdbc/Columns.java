@@ -7,12 +7,15 @@ import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.swarm.Endpoint;
 import io.rangeswarm.tracker.core.swarm.PeerId;
 import io.rangeswarm.tracker.core.swarm.PeerProfile;
+import io.rangeswarm.tracker.core.swarm.SharedFile;
 import io.rangeswarm.tracker.core.swarm.Source;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Part;
 import io.rangeswarm.tracker.core.swarm.Transferred;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** How values of the domain are written in columns. */
 final class Columns {
@@ -41,6 +44,17 @@ final class Columns {
 
     static byte[] fileId(FileId id) {
         return id.manifestHash().bytes();
+    }
+
+    /**
+     * The ids of these files, one or more, as PostgreSQL reads them in a statement. With parameters it would plan the
+     * statement once, perhaps while the table was empty, and then look through the whole table for as long as nobody
+     * analyzes it.
+     */
+    static String literals(Collection<SharedFile> files) {
+        return files.stream()
+                .map(file -> "'\\x" + file.fileId().hex() + "'")
+                .collect(Collectors.joining(", ", "(", ")"));
     }
 
     static FileId fileId(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package io.rangeswarm.tracker.jdbc;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Sha256;
+import io.rangeswarm.tracker.core.swarm.HoldingListener;
 import io.rangeswarm.tracker.core.swarm.PeerId;
 import io.rangeswarm.tracker.core.swarm.PeerProfile;
 import io.rangeswarm.tracker.core.swarm.SharedFile;
@@ -40,6 +41,7 @@ final class ExclusiveChanges implements Changes {
     private final JdbcChanges rows;
     private final WriterMemory memory;
     private final HoldingJournal journal;
+    private final HoldingListener listener;
 
     private final Map<PeerId, Optional<PeerRow>> peers = new HashMap<>();
     private final Map<PeerId, Instant> leases = new LinkedHashMap<>();
@@ -50,13 +52,15 @@ final class ExclusiveChanges implements Changes {
     private final Set<Held> updatedAtOnce = new HashSet<>();
     private final Set<Held> replaced = new HashSet<>();
     private final Set<PeerId> emptied = new HashSet<>();
+    private final Set<PeerId> moved = new HashSet<>();
     private final Map<Held, ChunkSet> journalled = new LinkedHashMap<>();
     private long journalId;
 
-    ExclusiveChanges(JdbcChanges rows, WriterMemory memory, HoldingJournal journal) {
+    ExclusiveChanges(JdbcChanges rows, WriterMemory memory, HoldingJournal journal, HoldingListener listener) {
         this.rows = rows;
         this.memory = memory;
         this.journal = journal;
+        this.listener = listener;
     }
 
     @Override
@@ -104,6 +108,7 @@ final class ExclusiveChanges implements Changes {
     @Override
     public void updateProfile(PeerId id, PeerProfile profile) {
         rows.updateProfile(id, profile);
+        moved.add(id);
     }
 
     @Override
@@ -242,6 +247,20 @@ final class ExclusiveChanges implements Changes {
             } else {
                 memory.forget(held);
                 memory.holding(held, chunks);
+            }
+        });
+    }
+
+    /** Likewise, and after what is remembered can be read. */
+    void tell() {
+        emptied.forEach(listener::peerChanged);
+        moved.forEach(listener::peerChanged);
+        replaced.forEach(held -> listener.holdersChanged(held.file()));
+        updated.forEach((held, chunks) -> {
+            if (updatedAtOnce.contains(held)) {
+                listener.holdersChanged(held.file());
+            } else {
+                listener.chunksHeld(held.peer(), held.file(), chunks);
             }
         });
     }

@@ -19,11 +19,16 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Writes one peer's batch of files. Rows go in the order of their keys, so that two batches with the same files wait
- * for each other instead of deadlocking; "insert unless there, then update" is the one upsert that both databases run
- * without races.
+ * Writes one peer's batch of files. "Insert unless there, then update" is the one upsert that both databases run without
+ * races.
+ *
+ * <p>Where several transactions run at once, what does not belong to the peer alone, files and their names, is
+ * inserted ahead, in transactions of its own and in the order of its keys. One transaction has batches of several peers; with
+ * new files in one order here and in another there, two would wait for each other. A file that is inserted and then not held is
+ * one for the clean-up.
  */
 final class HoldingBatch {
 
@@ -37,6 +42,7 @@ final class HoldingBatch {
     private static final int INSERTS_MAX = 10;
 
     private final JdbcTemplate template;
+    private final TransactionOperations ahead;
     private final Dialect dialect;
     private final RandomGenerator random;
     private final PeerId peer;
@@ -44,9 +50,16 @@ final class HoldingBatch {
     /** By id in hex: a batch may have the same bytes under several names. */
     private final Map<String, List<SharedFile>> byId = new TreeMap<>();
 
+    /** @param ahead commits at once, whatever transaction runs */
     HoldingBatch(
-            JdbcTemplate template, Dialect dialect, RandomGenerator random, PeerId peer, Collection<SharedFile> files) {
+            JdbcTemplate template,
+            TransactionOperations ahead,
+            Dialect dialect,
+            RandomGenerator random,
+            PeerId peer,
+            Collection<SharedFile> files) {
         this.template = template;
+        this.ahead = ahead;
         this.dialect = dialect;
         this.random = random;
         this.peer = peer;
@@ -59,25 +72,45 @@ final class HoldingBatch {
         if (byId.isEmpty()) {
             return;
         }
-        insertFiles();
+        putFiles();
         putHoldings();
-        insertNames();
+        List<SharedFile> files = byId.values().stream().flatMap(List::stream).toList();
+        insertNames(files);
+        putNames(files);
     }
 
-    private void insertFiles() {
-        List<SharedFile> missing =
-                byId.values().stream().map(same -> same.get(0)).toList();
+    private void putNames(List<SharedFile> files) {
+        if (dialect == Dialect.H2) {
+            FileNames.insert(template, files);
+            return;
+        }
+        List<SharedFile> missing = FileNames.missing(template, files);
+        if (!missing.isEmpty()) {
+            ahead.executeWithoutResult(status -> FileNames.insert(template, missing));
+        }
+    }
+
+    /** Makes sure that the files are there until the end of the transaction. */
+    private void putFiles() {
+        List<SharedFile> files = byId.values().stream().map(same -> same.get(0)).toList();
+        if (dialect == Dialect.H2) {
+            insert(files);
+            return;
+        }
+        List<SharedFile> missing = withoutKept(files);
         for (int inserts = 1; !missing.isEmpty(); inserts++) {
             if (inserts > INSERTS_MAX) {
                 throw new CannotAcquireLockException(missing.size() + " files were removed each of " + INSERTS_MAX
                         + " times that they were inserted");
             }
-            missing = insertOrKeep(missing);
+            List<SharedFile> unknown = missing;
+            ahead.executeWithoutResult(status -> insert(unknown));
+            missing = withoutKept(unknown);
         }
     }
 
-    /** Makes sure that the files are there until the end of the transaction. @return those that are not */
-    private List<SharedFile> insertOrKeep(List<SharedFile> files) {
+    /** Those that are not there. */
+    private void insert(List<SharedFile> files) {
         int[] inserted = template.batchUpdate(
                 "insert into file (id, length, global_hash, label) values (?, ?, ?, ?) on conflict do nothing",
                 files.stream()
@@ -89,32 +122,24 @@ final class HoldingBatch {
                         })
                         .toList());
         List<Object[]> hashes = new ArrayList<>();
-        List<SharedFile> known = new ArrayList<>();
         for (int i = 0; i < inserted.length; i++) {
             if (inserted[i] == 1) {
                 addHashes(hashes, files.get(i).manifest());
-            } else {
-                known.add(files.get(i));
             }
         }
         template.batchUpdate("insert into file_hashes (file_id, part, hashes) values (?, ?, ?)", hashes);
-        return dialect == Dialect.POSTGRESQL ? withoutKept(known) : List.of();
     }
 
     /**
-     * Keeps rows that were there already from any tracker's clean-up. It is the lock that a foreign key would take: shared
+     * Keeps rows that are there from any tracker's clean-up. It is the lock that a foreign key would take: shared
      * by all who register the file, and in the way only of who deletes it.
+     *
+     * @return the files that have no row
      */
     private List<SharedFile> withoutKept(List<SharedFile> files) {
-        if (files.isEmpty()) {
-            return files;
-        }
         Set<FileId> kept = new HashSet<>(template.query(
-                "select id as file_id from file where id = any(?) order by id for key share",
-                (row, number) -> Columns.fileId(row),
-                (Object) files.stream()
-                        .map(file -> Columns.fileId(file.fileId()))
-                        .toArray(byte[][]::new)));
+                "select id as file_id from file where id in " + Columns.literals(files) + " order by id for key share",
+                (row, number) -> Columns.fileId(row)));
         return files.stream().filter(file -> !kept.contains(file.fileId())).toList();
     }
 
@@ -162,11 +187,10 @@ final class HoldingBatch {
         template.batchUpdate(UPDATE, known);
     }
 
-    private void insertNames() {
+    private void insertNames(List<SharedFile> files) {
         template.batchUpdate(
                 "insert into holding_name (peer_id, file_id, name) values (?, ?, ?) on conflict do nothing",
-                byId.values().stream()
-                        .flatMap(List::stream)
+                files.stream()
                         .map(file -> new Object[] {
                             peer.value(),
                             Columns.fileId(file.fileId()),

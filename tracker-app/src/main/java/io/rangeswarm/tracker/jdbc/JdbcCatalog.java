@@ -9,41 +9,31 @@ import io.rangeswarm.tracker.core.catalog.FileOrder;
 import io.rangeswarm.tracker.core.catalog.FileQuery;
 import io.rangeswarm.tracker.core.catalog.ListedFile;
 import io.rangeswarm.tracker.core.catalog.Page;
+import io.rangeswarm.tracker.core.catalog.PageSlice;
 import java.io.ByteArrayOutputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The catalog in SQL. Has no state. */
+/** The catalog in SQL. Has no state but a count of files. */
 public final class JdbcCatalog implements Catalog {
 
     private static final String SELECT_FILES = "select f.id as file_id, f.length, f.global_hash from file f where ";
 
+    /** As a value: where it is a condition, a database may look at all files to find those of the first page. */
     private static final String IS_LIVE = """
-            exists (select 1 from holding h join peer p on p.id = h.peer_id
-                    where h.file_id = f.id and p.lease_until > :now)
-            """;
-
-    private static final String HAS_NAME_LIKE = """
-             and exists (select 1 from holding_name n join peer p on p.id = n.peer_id
-                         where n.file_id = f.id and lower(n.name) like :pattern escape '!' and p.lease_until > :now)
-            """;
-
-    /** Names are looked through once; asking each file for its names would cost many times as much. */
-    private static final String SELECT_NAMED = """
-            select distinct n.file_id from holding_name n join peer p on p.id = n.peer_id
-            where lower(n.name) like :pattern escape '!' and p.lease_until > :now limit :max
+            (select 1 from holding h join peer p on p.id = h.peer_id
+             where h.file_id = f.id and p.lease_until > :now limit 1) = 1
             """;
 
     /** With more files of a name the database does without their list. */
-    private static final int NAMED_MAX = 500;
+    private static final int NAMED_MAX = 2000;
 
     private static final String COUNT_OF_LIVE_HOLDINGS =
             "(select count(*) from holding h join peer p on p.id = h.peer_id"
@@ -57,9 +47,13 @@ public final class JdbcCatalog implements Catalog {
             FileOrder.Key.AVAILABILITY, COUNT_OF_LIVE_HOLDINGS + "= 2)");
 
     private final JdbcClient client;
+    private final FileNames names;
+    private final FileTotal fileTotal;
 
     public JdbcCatalog(JdbcTemplate template) {
         this.client = JdbcClient.create(template);
+        this.names = new FileNames(client);
+        this.fileTotal = new FileTotal(client);
     }
 
     /** A row of {@code file}. */
@@ -88,39 +82,59 @@ public final class JdbcCatalog implements Catalog {
     @Override
     public Page<ListedFile> list(FileQuery query, Instant now) {
         Map<String, Object> parameters = new HashMap<>();
-        String where = where(query, now, parameters);
-        long total = client.sql("select count(*) from file f where " + where)
-                .params(parameters)
-                .query(Long.class)
-                .single();
+        Selection selection = selection(query, now, parameters);
         parameters.put("size", query.slice().size());
         parameters.put("offset", query.slice().offset());
-        List<FileRow> rows = client.sql(SELECT_FILES + where + orderBy(query.order()) + " limit :size offset :offset")
+        List<FileRow> rows = client.sql(
+                        SELECT_FILES + selection.where() + orderBy(query.order()) + " limit :size offset :offset")
                 .params(parameters)
                 .query(FileRow::of)
                 .list();
-        return new Page<>(withDetails(rows, now), query.slice(), total);
+        return new Page<>(withDetails(rows, now), query.slice(), total(selection.total(), rows.size(), query.slice()));
     }
 
-    private String where(FileQuery query, Instant now, Map<String, Object> parameters) {
+    /** The last page knows better than a total that was found by other means. */
+    private static long total(long total, int rows, PageSlice slice) {
+        boolean isLast = rows < slice.size() && (rows > 0 || slice.page() == 0);
+        return isLast ? slice.offset() + rows : Math.max(total, slice.offset() + rows);
+    }
+
+    /** Which files a query shows, and how many they are. */
+    private record Selection(String where, long total) {}
+
+    private Selection selection(FileQuery query, Instant now, Map<String, Object> parameters) {
         parameters.put("now", now.toEpochMilli());
-        if (query.nameContains() == null) {
-            return IS_LIVE + withHash(query, parameters);
+        String part = query.nameContains();
+        String withHash = withHash(query, parameters);
+        if (part == null) {
+            return withHash.isEmpty()
+                    ? new Selection(IS_LIVE, fileTotal.at(now))
+                    : counted(IS_LIVE + withHash, parameters);
         }
-        String pattern = "%" + escaped(query.nameContains().toLowerCase(Locale.ROOT)) + "%";
-        List<byte[]> named = client.sql(SELECT_NAMED)
-                .param("pattern", pattern)
-                .param("now", now.toEpochMilli())
-                .param("max", NAMED_MAX + 1)
-                .query((row, number) -> row.getBytes("file_id"))
-                .list();
+        List<byte[]> named = names.find(part, now, NAMED_MAX + 1);
         if (named.size() <= NAMED_MAX) {
             // An empty list is no SQL; no id is empty.
             parameters.put("named", named.isEmpty() ? List.of(new byte[0]) : named);
-            return "f.id in (:named)" + withHash(query, parameters);
+            String where = "f.id in (:named)" + withHash;
+            return withHash.isEmpty() ? new Selection(where, named.size()) : counted(where, parameters);
         }
-        parameters.put("pattern", pattern);
-        return IS_LIVE + HAS_NAME_LIKE + withHash(query, parameters);
+        parameters.put("part", FileNames.folded(part));
+        String where = FileNames.IS_NAMED + withHash;
+        return withHash.isEmpty() ? new Selection(where, names.countAbout(part)) : counted(where, parameters);
+    }
+
+    private Selection counted(String where, Map<String, Object> parameters) {
+        return new Selection(
+                where,
+                client.sql("select count(*) from file f where " + where)
+                        .params(parameters)
+                        .query(Long.class)
+                        .single());
+    }
+
+    /** Counts what {@link #list} says of very many files' total by a count that is some seconds old. Takes long. */
+    public void recount(Instant now) {
+        fileTotal.recount(now);
     }
 
     private static String withHash(FileQuery query, Map<String, Object> parameters) {
@@ -129,11 +143,6 @@ public final class JdbcCatalog implements Catalog {
         }
         parameters.put("sha256", query.sha256().bytes());
         return " and f.global_hash = :sha256";
-    }
-
-    /** Takes their meaning from LIKE's wildcards. */
-    private static String escaped(String text) {
-        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 
     private static String orderBy(FileOrder order) {

@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The statements of one transaction. The peer's row is locked first, by the update that renews its lease, and so guards
@@ -27,12 +28,20 @@ final class JdbcChanges implements Changes {
 
     private final JdbcTemplate template;
     private final JdbcClient client;
+    private final TransactionOperations ahead;
     private final Dialect dialect;
     private final RandomGenerator random;
 
-    JdbcChanges(JdbcTemplate template, JdbcClient client, Dialect dialect, RandomGenerator random) {
+    /** @param ahead commits at once, whatever transaction runs */
+    JdbcChanges(
+            JdbcTemplate template,
+            JdbcClient client,
+            TransactionOperations ahead,
+            Dialect dialect,
+            RandomGenerator random) {
         this.template = template;
         this.client = client;
+        this.ahead = ahead;
         this.dialect = dialect;
         this.random = random;
     }
@@ -140,7 +149,7 @@ final class JdbcChanges implements Changes {
 
     @Override
     public void putHoldings(PeerId id, Collection<SharedFile> files) {
-        new HoldingBatch(template, dialect, random, id, files).write();
+        new HoldingBatch(template, ahead, dialect, random, id, files).write();
     }
 
     @Override

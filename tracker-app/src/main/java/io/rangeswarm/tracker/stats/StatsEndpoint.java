@@ -1,20 +1,17 @@
 package io.rangeswarm.tracker.stats;
 
+import io.rangeswarm.model.page.PageFiles;
 import io.rangeswarm.tracker.core.catalog.Catalog;
 import io.rangeswarm.tracker.core.catalog.FileOrder;
 import io.rangeswarm.tracker.core.catalog.FileQuery;
 import io.rangeswarm.tracker.core.catalog.ListedFile;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
 import io.rangeswarm.tracker.core.swarm.SwarmNumbers;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.stereotype.Component;
@@ -23,8 +20,6 @@ import org.springframework.stereotype.Component;
 @Component
 @Endpoint(id = "stats")
 class StatsEndpoint {
-
-    private static final String PAGE = "/META-INF/resources/ui/tracker.html";
 
     private static final FileQuery TOP_FILES = new FileQuery(
             null,
@@ -36,20 +31,25 @@ class StatsEndpoint {
     private final Catalog catalog;
     private final Clock clock;
     private final Instant startedAt;
-    private final String page = page();
+    private final PageFiles pages;
 
-    StatsEndpoint(RecentNumbers numbers, Catalog catalog, Clock clock) {
+    StatsEndpoint(RecentNumbers numbers, Catalog catalog, Clock clock, PageFiles pages) {
         this.numbers = numbers;
         this.catalog = catalog;
         this.clock = clock;
         this.startedAt = clock.instant();
+        this.pages = pages;
     }
 
     /** A {@link StatsView}, or the page, as text, that fetches and shows what is there. */
     // Without "produces" curl would be shown Boot's vendor media type.
     @ReadOperation(producesFrom = StatsForm.class)
     Object stats(StatsForm form) {
-        return form == StatsForm.HTML ? page : numbers();
+        return form == StatsForm.HTML ? page() : numbers();
+    }
+
+    private String page() {
+        return new String(pages.page("tracker.html", "../").bytes(), StandardCharsets.UTF_8);
     }
 
     private StatsView numbers() {
@@ -69,14 +69,6 @@ class StatsEndpoint {
                 swarm.uploadedBytes(),
                 swarm.downloadedBytes(),
                 top);
-    }
-
-    private static String page() {
-        try (InputStream in = StatsEndpoint.class.getResourceAsStream(PAGE)) {
-            return new String(Objects.requireNonNull(in, PAGE).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(PAGE, failed);
-        }
     }
 
     private static StatsView.TopFile top(ListedFile file) {

@@ -20,7 +20,8 @@ class PageHeadersFilter extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI();
         return !(path.equals("/")
-                || path.equals("/swarm.html")
+                || path.equals(PageHeaders.SWARM)
+                || path.equals(PageHeaders.API_PAGE)
                 || path.equals(STATS)
                 || path.startsWith(PageHeaders.UI));
     }

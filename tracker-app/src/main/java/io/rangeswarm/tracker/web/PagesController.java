@@ -2,16 +2,20 @@ package io.rangeswarm.tracker.web;
 
 import io.rangeswarm.model.api.PageHeaders;
 import io.rangeswarm.model.api.ProblemType;
-import org.springframework.http.CacheControl;
+import io.rangeswarm.model.page.PageFile;
+import io.rangeswarm.model.page.PageFiles;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What a browser shows. Browsers ask each time whether a file is still the same: a tracker may have become a newer one. */
+/** What a browser shows: the tracker's pages and its API, described. */
 @RestController
 class PagesController {
+
+    private static final String HERE = "./";
 
     private final PageFiles files;
 
@@ -21,22 +25,43 @@ class PagesController {
 
     @GetMapping("/")
     ResponseEntity<byte[]> swarms() {
-        return file("tracker.html");
+        return send(files.page("tracker.html", HERE));
     }
 
-    @GetMapping("/swarm.html")
+    @GetMapping(PageHeaders.SWARM)
     ResponseEntity<byte[]> swarm() {
-        return file("swarm.html");
+        return send(files.page("swarm.html", HERE));
+    }
+
+    @GetMapping(PageHeaders.API_PAGE)
+    ResponseEntity<byte[]> api() {
+        return send(files.page("swagger-ui.html", HERE));
+    }
+
+    @GetMapping(PageHeaders.API_DOCS)
+    ResponseEntity<byte[]> apiDocs() {
+        return found(files.find("openapi-tracker.json"));
     }
 
     @GetMapping(PageHeaders.UI + "{name}")
     ResponseEntity<byte[]> file(@PathVariable String name) {
-        PageFiles.PageFile file =
-                files.find(name).orElseThrow(() -> new RefusedCall(ProblemType.NOT_FOUND, "there is no such file"));
+        return found(files.find(name));
+    }
+
+    @GetMapping(PageHeaders.UI + "{version}/{name}")
+    ResponseEntity<byte[]> file(@PathVariable String version, @PathVariable String name) {
+        return found(files.find(version, name));
+    }
+
+    private static ResponseEntity<byte[]> found(Optional<PageFile> file) {
+        return send(file.orElseThrow(() -> new RefusedCall(ProblemType.NOT_FOUND, "there is no such file")));
+    }
+
+    private static ResponseEntity<byte[]> send(PageFile file) {
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, file.type())
-                .cacheControl(CacheControl.noCache())
+                .header(HttpHeaders.CACHE_CONTROL, file.cacheControl())
                 .eTag(file.tag())
-                .body(file.body());
+                .body(file.bytes());
     }
 }

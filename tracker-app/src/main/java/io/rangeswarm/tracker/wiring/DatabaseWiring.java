@@ -25,11 +25,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.IntervalTask;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The database and the ports that it implements. */
 @Configuration(proxyBeanMethods = false)
@@ -117,7 +117,7 @@ class DatabaseWiring {
 
     @Bean
     SwarmStore swarmStore(JdbcTemplate template, PlatformTransactionManager transactions) {
-        return new JdbcSwarmStore(template, new TransactionTemplate(transactions), new SecureRandom());
+        return new JdbcSwarmStore(template, transactions, new SecureRandom());
     }
 
     @Bean
@@ -150,8 +150,14 @@ class DatabaseWiring {
     }
 
     @Bean
-    Catalog catalog(JdbcTemplate template) {
-        return new RememberingCatalog(new JdbcCatalog(template));
+    JdbcCatalog jdbcCatalog(JdbcTemplate template) {
+        return new JdbcCatalog(template);
+    }
+
+    @Bean
+    @Primary
+    Catalog catalog(JdbcCatalog catalog) {
+        return new RememberingCatalog(catalog);
     }
 
     @Bean

@@ -41,6 +41,7 @@ public final class StartFailures implements SpringBootExceptionReporter {
     public static boolean isWrongUsage(Throwable failure) {
         return failure instanceof BindException
                 || failure instanceof UnusableOption
+                || BrokenOptionsFile.explain(failure).isPresent()
                 || (failure.getCause() != null && isWrongUsage(failure.getCause()));
     }
 
@@ -73,7 +74,7 @@ public final class StartFailures implements SpringBootExceptionReporter {
         if (cause instanceof InvalidConfigurationPropertyValueException invalid) {
             return Optional.of("the option " + invalid.getName() + " is not valid: '" + invalid.getValue() + "'");
         }
-        return Optional.empty();
+        return BrokenOptionsFile.explain(cause);
     }
 
     private static Throwable root(Throwable failure) {

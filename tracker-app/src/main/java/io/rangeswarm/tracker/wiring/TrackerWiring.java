@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rangeswarm.model.access.AccessOptions;
 import io.rangeswarm.model.api.AccessView;
+import io.rangeswarm.model.page.PageFiles;
 import io.rangeswarm.tracker.core.catalog.Catalog;
 import io.rangeswarm.tracker.core.swarm.CallLimits;
 import io.rangeswarm.tracker.core.swarm.GroupCommit;
@@ -15,6 +16,7 @@ import io.rangeswarm.tracker.core.swarm.SwarmClock;
 import io.rangeswarm.tracker.core.swarm.SwarmEvents;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
 import io.rangeswarm.tracker.core.watch.Watches;
+import io.rangeswarm.tracker.jdbc.JdbcCatalog;
 import io.rangeswarm.tracker.web.BodyLimit;
 import io.rangeswarm.tracker.web.ProblemReportValve;
 import io.rangeswarm.tracker.web.prompt.PromptProtocol;
@@ -56,6 +58,9 @@ public class TrackerWiring {
 
     /** How far the clocks of two trackers may be apart: little beside a lease. */
     private static final Duration SYNCHRONIZE_EVERY = Duration.ofSeconds(2);
+
+    /** How old the total of very many files may be; a count takes a fraction of a second. */
+    private static final Duration RECOUNT_EVERY = Duration.ofSeconds(10);
 
     /** Changes in one transaction: with more a commit costs hardly less for each, and all of them wait longer. */
     private static final int CHANGES_TOGETHER_MAX = 256;
@@ -102,14 +107,20 @@ public class TrackerWiring {
     }
 
     @Bean
+    PageFiles pageFiles() {
+        return new PageFiles("tracker.html", "swarm.html");
+    }
+
+    @Bean
     BodyLimit bodyLimit(TrackerProperties properties) {
         return new BodyLimit(properties.requestBodyMax().toBytes());
     }
 
     @Bean
     SchedulingConfigurer housekeeping(
-            SwarmClock clock, PeerRegistry peers, SwarmStore store, TrackerProperties properties) {
+            SwarmClock clock, PeerRegistry peers, SwarmStore store, JdbcCatalog files, TrackerProperties properties) {
         return tasks -> {
+            tasks.addFixedDelayTask(inOneLine("counting files", () -> files.recount(clock.instant())), RECOUNT_EVERY);
             tasks.addFixedDelayTask(inOneLine("telling the time", clock::synchronize), SYNCHRONIZE_EVERY);
             tasks.addFixedDelayTask(inOneLine("the sweep of leases", peers::sweep), properties.sweepEvery());
             tasks.addFixedDelayTask(inOneLine("the clean-up", store::removeUnheldFiles), properties.cleanEvery());

@@ -13,6 +13,7 @@ import io.rangeswarm.tracker.core.catalog.Catalog;
 import io.rangeswarm.tracker.core.catalog.FileOrder;
 import io.rangeswarm.tracker.core.catalog.FileQuery;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
+import io.rangeswarm.tracker.core.swarm.SharedFile;
 import io.rangeswarm.tracker.core.swarm.SwarmNumbers;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
 import io.rangeswarm.tracker.core.swarm.SwarmStoreContract;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +31,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The contract on a database as the tracker opens it, and what only a database can lose or keep. */
 abstract class DatabaseContract extends SwarmStoreContract {
@@ -62,8 +63,7 @@ abstract class DatabaseContract extends SwarmStoreContract {
     }
 
     static SwarmStore storeOn(HikariDataSource pool) {
-        return new JdbcSwarmStore(
-                new JdbcTemplate(pool), new TransactionTemplate(new JdbcTransactionManager(pool)), new Random(1));
+        return new JdbcSwarmStore(new JdbcTemplate(pool), new JdbcTransactionManager(pool), new Random(1));
     }
 
     @AfterEach
@@ -153,6 +153,83 @@ abstract class DatabaseContract extends SwarmStoreContract {
                         .items())
                 .extracting(file -> file.names().get(0))
                 .containsExactly("B", "Z", "a b", "a-b", "ab", "b", "z", "\u00e4", "\u6570");
+    }
+
+    private List<String> search(String part) {
+        return catalog().list(new FileQuery(part, null, FileOrder.BY_NAME, new PageSlice(0, 100)), NOW).items().stream()
+                .map(file -> file.names().get(0))
+                .toList();
+    }
+
+    @Test
+    void findsByNamesOfADatabaseFromBeforeTheyHadATable() {
+        addPeer(NOW);
+        template.update("delete from file_name");
+        assertThat(search("TW")).isEmpty();
+
+        close();
+        open();
+
+        assertThat(search("TW")).containsExactly("two");
+        assertThat(search("t")).containsExactly("ten", "two");
+    }
+
+    @Test
+    void aNameGoesWithTheLastPeerThatUsesIt() {
+        addPeer(NOW);
+        store.change(changes -> {
+            changes.addPeer(peer(2), token(2).hash(), profile(9002), NOW.plusSeconds(30));
+            changes.putHoldings(peer(2), List.of(whole("zwei", manifest(2, "two"))));
+            return 0;
+        });
+        store.removeUnheldFiles();
+        assertThat(search("zwei")).containsExactly("two");
+        assertThat(count("file_name")).isEqualTo(3);
+
+        store.change(changes -> {
+            changes.removePeer(peer(2));
+            return 0;
+        });
+
+        assertThat(search("zwei")).isEmpty();
+        assertThat(store.removeUnheldFiles()).isZero();
+        assertThat(count("file_name")).isEqualTo(2);
+        assertThat(search("two")).containsExactly("two");
+    }
+
+    @Test
+    void manyFilesAreCountedNowAndThen() {
+        store.change(changes -> {
+            changes.addPeer(peer(1), token(1).hash(), profile(9001), NOW.plusSeconds(30));
+            changes.addPeer(peer(2), token(2).hash(), profile(9002), NOW.plusSeconds(60));
+            changes.putHoldings(peer(1), files(0, 2100));
+            changes.putHoldings(peer(2), files(2000, 2101));
+            return 0;
+        });
+        JdbcCatalog catalog = new JdbcCatalog(template);
+        FileQuery first = new FileQuery(null, null, FileOrder.BY_NAME, new PageSlice(0, 50));
+        FileQuery named = new FileQuery("FILE", null, FileOrder.BY_NAME, new PageSlice(0, 50));
+        assertThat(catalog.list(first, NOW).total()).isEqualTo(2101);
+        assertThat(catalog.list(named, NOW).total()).isEqualTo(2101);
+        assertThat(catalog.list(named, NOW).items()).hasSize(50);
+
+        Instant later = NOW.plusSeconds(30);
+        catalog.recount(later);
+
+        assertThat(catalog.list(first, later).total()).isEqualTo(101);
+        assertThat(catalog.list(first, later).items().get(0).names()).containsExactly("file 2000");
+        assertThat(catalog.list(named, later).total()).isEqualTo(101);
+        store.removeExpired(later);
+        store.removeUnheldFiles();
+        assertThat(catalog.list(first, later).total()).isEqualTo(101);
+        assertThat(catalog.list(first, NOW.plusSeconds(60)).total()).isZero();
+    }
+
+    private static List<SharedFile> files(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(number -> "file " + number)
+                .map(name -> whole(name, manifest(1, name)))
+                .toList();
     }
 
     @Test

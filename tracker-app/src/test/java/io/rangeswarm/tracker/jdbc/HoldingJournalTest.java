@@ -29,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What H2's rows do not say yet is seen all the same, and survives the process. */
 class HoldingJournalTest {
@@ -63,8 +62,7 @@ class HoldingJournalTest {
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0");
         Flyway.configure().dataSource(dataSource).load().migrate();
         template = new JdbcTemplate(dataSource);
-        store = new JdbcSwarmStore(
-                template, new TransactionTemplate(new JdbcTransactionManager(dataSource)), new Random(1));
+        store = new JdbcSwarmStore(template, new JdbcTransactionManager(dataSource), new Random(1));
     }
 
     @AfterEach

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,6 +179,37 @@ class PostgresSwarmStoreTest extends DatabaseContract {
                 .toList());
 
         assertThat(store().seeds(hundred.fileId(), NOW)).isOne();
+    }
+
+    @Test
+    void newFilesInOppositeOrderDoNotKeepTwoTrackersWaitingForEachOther() throws Exception {
+        Manifest one = manifest(3, "one");
+        Manifest two = manifest(3, "two");
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch halfWay = new CountDownLatch(2);
+
+        inParallel(List.of(
+                () -> registerBoth(store(), 1, one, two, runs, halfWay),
+                () -> registerBoth(other, 3, two, one, runs, halfWay)));
+
+        assertThat(runs).as("no transaction had to be run again").hasValue(2);
+        assertThat(store().seeds(one.fileId(), NOW)).isEqualTo(2);
+        assertThat(store().seeds(two.fileId(), NOW)).isEqualTo(2);
+    }
+
+    /** Two peers in one transaction, as calls that come together share one. */
+    private int registerBoth(
+            SwarmStore store, int peer, Manifest first, Manifest then, AtomicInteger runs, CountDownLatch halfWay) {
+        add(store, peer);
+        add(store, peer + 1);
+        return store.change(changes -> {
+            runs.incrementAndGet();
+            changes.putHoldings(peer(peer), List.of(whole("same name", first)));
+            halfWay.countDown();
+            await(halfWay);
+            changes.putHoldings(peer(peer + 1), List.of(whole("same name", then)));
+            return 0;
+        });
     }
 
     private static <T> List<T> inParallel(List<Callable<T>> tasks) throws Exception {

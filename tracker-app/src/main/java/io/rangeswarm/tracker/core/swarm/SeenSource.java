@@ -1,5 +1,6 @@
 package io.rangeswarm.tracker.core.swarm;
 
+import io.rangeswarm.model.content.ChunkSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,11 @@ public final class SeenSource {
 
     SeenSource(Source source) {
         this.source = source;
+    }
+
+    /** The same peer, with other chunks. */
+    SeenSource holding(ChunkSet held) {
+        return new SeenSource(new Source(source.peerId(), source.endpoint(), source.zone(), held));
     }
 
     public Source source() {

@@ -26,6 +26,10 @@ record SwarmSnapshot(int chunkCount, List<SeenSource> whole, List<SeenSource> so
                 .toList();
     }
 
+    boolean hasSeed(PeerId peer) {
+        return whole.stream().anyMatch(seed -> seed.source().peerId().equals(peer));
+    }
+
     int size() {
         return whole.size() + some.size();
     }

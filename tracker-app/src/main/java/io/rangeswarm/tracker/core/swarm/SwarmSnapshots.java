@@ -1,6 +1,7 @@
 package io.rangeswarm.tracker.core.swarm;
 
 import io.rangeswarm.model.content.ChunkLayout;
+import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.tracker.core.catalog.Catalog;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Part;
@@ -12,9 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +20,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at a swarm at most every {@link #AGE_MAX}, however many ask; while one thread looks, the others are told what was
  * seen last. Of a big swarm it looks at a random part, another each time, so that neither the look nor what it leaves in
- * memory grows with the swarm. Safe for many threads: each file's entry has a lock, held while the store is asked.
+ * memory grows with the swarm. A store that only this process writes tells of chunks meanwhile, and then most looks read
+ * nothing. Safe for many threads: each file's entry has a lock, held while the store is asked.
  */
-final class SwarmSnapshots {
+final class SwarmSnapshots implements HoldingListener {
 
     /** What a chunk registration may take to be seen by others. */
     static final Duration AGE_MAX = Duration.ofMillis(250);
+
+    /**
+     * Where the store tells of all that changes, a swarm is read again only when others hold something of the file than before,
+     * and after this time, because nobody tells of a lease that runs out.
+     */
+    private static final Duration READ_AGE_MAX = Duration.ofSeconds(2);
 
     /** So many seeds, and so many leeches, are looked at: five times as many as one answer can name. */
     private static final int PART_MAX = 500;
@@ -43,8 +48,9 @@ final class SwarmSnapshots {
     private final Clock clock;
     private final RandomGenerator random;
     private final Predicate<PeerId> isHandedOut;
-    private final Map<FileId, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<FileId, SwarmEntry> entries = new ConcurrentHashMap<>();
     private final AtomicInteger sources = new AtomicInteger();
+    private final boolean isToldAll;
 
     SwarmSnapshots(
             SwarmStore store, Catalog catalog, Clock clock, RandomGenerator random, Predicate<PeerId> isHandedOut) {
@@ -53,42 +59,54 @@ final class SwarmSnapshots {
         this.clock = clock;
         this.random = random;
         this.isHandedOut = isHandedOut;
+        this.isToldAll = store.tell(this);
     }
 
-    private static final class Entry {
+    @Override
+    public void chunksHeld(PeerId peer, FileId file, ChunkSet held) {
+        SwarmEntry entry = entries.get(file);
+        if (entry != null) {
+            entry.chunksHeld(peer, held);
+        }
+    }
 
-        private final Lock looking = new ReentrantLock();
-        private volatile @Nullable SwarmSnapshot seen;
-        private volatile Instant seenAt = Instant.MIN;
+    @Override
+    public void holdersChanged(FileId file) {
+        SwarmEntry entry = entries.get(file);
+        if (entry != null) {
+            entry.outdate();
+        }
+    }
 
-        /** When somebody was last sent to look, in milliseconds since 1970. */
-        private final AtomicLong lookerSentAt = new AtomicLong();
+    @Override
+    public void peerChanged(PeerId peer) {
+        entries.values().forEach(entry -> entry.outdateIfIn(peer));
     }
 
     /** The swarm as it was a moment ago; empty when no live peer shares the file. */
     Optional<SwarmSnapshot> of(FileId fileId) {
         Instant now = clock.instant();
-        Entry entry = entries.get(fileId);
+        SwarmEntry entry = entries.get(fileId);
         if (entry == null) {
-            entry = entries.computeIfAbsent(fileId, id -> new Entry());
+            entry = entries.computeIfAbsent(fileId, id -> new SwarmEntry());
         }
-        SwarmSnapshot seen = entry.seen;
-        if (seen != null && isFresh(entry.seenAt, now)) {
+        SwarmSnapshot seen = entry.seen();
+        if (seen != null && isFresh(entry, now)) {
             return Optional.of(seen);
         }
         if (seen == null) {
-            entry.looking.lock();
-        } else if (!entry.looking.tryLock()) {
+            entry.looking().lock();
+        } else if (!entry.looking().tryLock()) {
             return Optional.of(seen);
         }
         try {
-            SwarmSnapshot newest = entry.seen;
-            if (newest == null || !isFresh(entry.seenAt, now)) {
+            SwarmSnapshot newest = entry.seen();
+            if (newest == null || !isFresh(entry, now)) {
                 newest = look(fileId, entry, now);
             }
             return Optional.ofNullable(newest);
         } finally {
-            entry.looking.unlock();
+            entry.looking().unlock();
         }
     }
 
@@ -97,33 +115,31 @@ final class SwarmSnapshots {
      * to ask {@link #of}.
      */
     Optional<SwarmSnapshot> seen(FileId fileId) {
-        Entry entry = entries.get(fileId);
-        SwarmSnapshot seen = entry == null ? null : entry.seen;
+        SwarmEntry entry = entries.get(fileId);
+        SwarmSnapshot seen = entry == null ? null : entry.seen();
         if (entry == null || seen == null) {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        long sentAt = entry.lookerSentAt.get();
-        boolean isDue = !isFresh(entry.seenAt, now) && now.toEpochMilli() - sentAt >= AGE_MAX.toMillis();
-        if (isDue && entry.lookerSentAt.compareAndSet(sentAt, now.toEpochMilli())) {
-            return Optional.empty();
-        }
-        return Optional.of(seen);
+        boolean isLooker = !isFresh(entry, now) && entry.sends(now.toEpochMilli(), AGE_MAX.toMillis());
+        return isLooker ? Optional.empty() : Optional.of(seen);
     }
 
-    private static boolean isFresh(Instant since, Instant now) {
+    private static boolean isFresh(SwarmEntry entry, Instant now) {
+        Instant since = entry.seenAt();
         return !since.equals(Instant.MIN) && Duration.between(since, now).compareTo(AGE_MAX) < 0;
     }
 
-    private @Nullable SwarmSnapshot look(FileId fileId, Entry entry, Instant now) {
-        SwarmSnapshot before = entry.seen;
-        SwarmSnapshot next = read(fileId, now).orElse(null);
+    private @Nullable SwarmSnapshot look(FileId fileId, SwarmEntry entry, Instant now) {
+        SwarmSnapshot before = entry.seen();
+        if (before != null && isToldAll && entry.canBeTold(now.minus(READ_AGE_MAX))) {
+            return entry.addTold(now);
+        }
+        SwarmSnapshot next = entry.read(now, () -> read(fileId, now).orElse(null));
         if (entries.get(fileId) != entry) {
             return next; // it was forgotten meanwhile, and nobody comes by it again
         }
         int more = (next == null ? 0 : next.size()) - (before == null ? 0 : before.size());
-        entry.seen = next;
-        entry.seenAt = now;
         if (next == null) {
             entries.remove(fileId, entry);
         }
@@ -157,16 +173,16 @@ final class SwarmSnapshots {
 
     private void forgetIdle(Instant now) {
         entries.forEach((fileId, entry) -> {
-            boolean isIdle = Duration.between(entry.seenAt, now).compareTo(IDLE_MAX) > 0;
-            if ((isIdle || sources.get() > SOURCES_MAX) && entry.looking.tryLock()) {
+            boolean isIdle = Duration.between(entry.seenAt(), now).compareTo(IDLE_MAX) > 0;
+            if ((isIdle || sources.get() > SOURCES_MAX) && entry.looking().tryLock()) {
                 try {
-                    SwarmSnapshot gone = entry.seen;
+                    SwarmSnapshot gone = entry.seen();
                     if (gone != null && entries.remove(fileId, entry)) {
-                        entry.seen = null;
+                        entry.forget();
                         sources.addAndGet(-gone.size());
                     }
                 } finally {
-                    entry.looking.unlock();
+                    entry.looking().unlock();
                 }
             }
         });

@@ -36,6 +36,15 @@ public interface SwarmStore {
         return Backlog.NONE;
     }
 
+    /**
+     * From now on tells the listener what is committed here.
+     *
+     * @return whether that is all that changes; false where others write the database too, and then nothing may be told
+     */
+    default boolean tell(HoldingListener listener) {
+        return false;
+    }
+
     Optional<Peer> findPeer(PeerId id, Instant now);
 
     /** The live peers, by id. */

@@ -6,11 +6,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import okio.Buffer;
 import okio.Okio;
 import okio.Sink;
@@ -18,13 +21,13 @@ import okio.Source;
 import okio.Throttler;
 
 /**
- * A thin line to a peer: carries TCP connections, shapes and counts the bytes that come back, and can break. Its
- * target is told after it has been made, because a peer has to know its own endpoint when it starts. Safe for many
- * threads.
+ * A bad line to a peer: carries TCP connections, shapes and counts the bytes that come back, delays them, flips bits in
+ * them, falls silent and breaks, as it is told. Its target is told after it has been made, because a peer has to know its
+ * own endpoint when it starts. Safe for many threads.
  */
-final class ThrottlingProxy implements Closeable {
+final class ChaosProxy implements Closeable {
 
-    private static final int BLOCK_BYTES = 16 << 10;
+    private static final int BLOCK_BYTES = 8 << 10;
 
     private final ServerSocket server;
     private final Throttler throttler = new Throttler();
@@ -32,8 +35,14 @@ final class ThrottlingProxy implements Closeable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong bytesBack = new AtomicLong();
     private volatile int targetPort;
+    private volatile double wrongShare;
+    private volatile long delayNanosMax;
+    private volatile boolean silent;
 
-    ThrottlingProxy() throws IOException {
+    /** Chance comes from here; which connection draws first is the scheduler's. */
+    private final Random random = new Random(11);
+
+    ChaosProxy() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         threads.execute(this::accept);
     }
@@ -49,6 +58,21 @@ final class ThrottlingProxy implements Closeable {
     /** All connections together get so much; 0 is no limit. */
     void limitTo(long bytesPerSecond) {
         throttler.bytesPerSecond(bytesPerSecond);
+    }
+
+    /** So many of the blocks of 8 KiB that come back whole have one wrong byte: heads and short answers stay right. */
+    void corrupt(double share) {
+        wrongShare = share;
+    }
+
+    /** Each block that comes back does so later by a time up to this one, so that they come in fits. */
+    void delay(Duration most) {
+        delayNanosMax = most.toNanos();
+    }
+
+    /** Connections stay open, and nothing comes back of what is sent: half-open, as after a router's death. */
+    void fallSilent(boolean silent) {
+        this.silent = silent;
     }
 
     /** Bytes that came back through it, headers included. */
@@ -89,7 +113,10 @@ final class ThrottlingProxy implements Closeable {
             Sink sink = shaped ? throttler.sink(Okio.sink(to)) : Okio.sink(to);
             Buffer block = new Buffer();
             for (long read = source.read(block, BLOCK_BYTES); read >= 0; read = source.read(block, BLOCK_BYTES)) {
-                sink.write(block, read);
+                if (shaped) {
+                    spoil(block);
+                }
+                sink.write(block, block.size());
                 sink.flush();
                 if (shaped) {
                     bytesBack.addAndGet(read);
@@ -100,6 +127,20 @@ final class ThrottlingProxy implements Closeable {
         } finally {
             open.remove(from);
             open.remove(to);
+        }
+    }
+
+    private void spoil(Buffer block) {
+        if (silent) {
+            block.clear();
+        }
+        if (block.size() == BLOCK_BYTES && random.nextDouble() < wrongShare) {
+            byte[] bytes = block.readByteArray();
+            bytes[random.nextInt(BLOCK_BYTES)] ^= 1;
+            block.write(bytes);
+        }
+        if (delayNanosMax > 0) {
+            LockSupport.parkNanos(random.nextLong(delayNanosMax));
         }
     }
 
