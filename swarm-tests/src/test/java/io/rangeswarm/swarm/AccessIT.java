@@ -183,7 +183,7 @@ class AccessIT {
         eventually("the second has the file")
                 .until(() -> Files.exists(folder.resolve(NAME))
                         && Files.size(folder.resolve(NAME)) == FILE.content().length);
-        String grant = link().split("/")[4];
+        String grant = link().split("/", -1)[4];
         assertThat(Http.get(link()).status()).isEqualTo(307);
         for (AppProcess app : List.of(tracker, seed, second)) {
             assertThat(app.log()).doesNotContain(TOKEN).doesNotContain(grant);
