@@ -92,8 +92,7 @@ class PeerImportsTest {
 
     /** The build decides conditions (KnownBeans), so none may be of an option of ours. */
     @ArchTest
-    static final ArchRule beansHaveNoConditions =
-            noMethods().should().beMetaAnnotatedWith(Conditional.class);
+    static final ArchRule beansHaveNoConditions = noMethods().should().beMetaAnnotatedWith(Conditional.class);
 
     @ArchTest
     static final ArchRule noCycles =

@@ -75,7 +75,8 @@ final class OpenApiDocument {
 
     private ObjectNode operation(String path, JsonNode written) {
         ObjectNode operation = object().put("operationId", written.path("id").asString());
-        operation.set("tags", Http.JSON.createArrayNode().add(written.path("tag").asString()));
+        operation.set(
+                "tags", Http.JSON.createArrayNode().add(written.path("tag").asString()));
         operation.put("summary", written.path("summary").asString());
         if (written.has("description")) {
             operation.put("description", written.path("description").asString());
@@ -105,7 +106,8 @@ final class OpenApiDocument {
             ways.add(object());
         }
         for (String scheme : List.of("token", "control")) {
-            String optional = "optional" + scheme.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + scheme.substring(1);
+            String optional =
+                    "optional" + scheme.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + scheme.substring(1);
             if (written.path(scheme).asBoolean(false) || written.path(optional).asBoolean(false)) {
                 ObjectNode way = object();
                 way.set(scheme, Http.JSON.createArrayNode());
@@ -190,7 +192,9 @@ final class OpenApiDocument {
             ObjectNode content = object();
             content.set(PROBLEM_JSON, media);
             ObjectNode answer = object().put(
-                    "description", String.join(". ", types.stream().map(ProblemType::title).toList()));
+                            "description",
+                            String.join(
+                                    ". ", types.stream().map(ProblemType::title).toList()));
             answer.set("content", content);
             answers.put(status, answer);
         });

@@ -90,8 +90,8 @@ class OpenApiIT {
                 .properties()
                 .forEach(path -> path.getValue()
                         .properties()
-                        .forEach(call -> calls.add(
-                                call.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+                        .forEach(call ->
+                                calls.add(call.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
         return calls;
     }
 
@@ -161,7 +161,10 @@ class OpenApiIT {
                 .path("application/json")
                 .path("schema");
 
-        assertThat(new Schemas(document).differences(schema, Http.ok(Http.get(process.url() + called)).json()))
+        assertThat(new Schemas(document)
+                        .differences(
+                                schema,
+                                Http.ok(Http.get(process.url() + called)).json()))
                 .as(called)
                 .isEmpty();
     }
@@ -178,8 +181,10 @@ class OpenApiIT {
         browser.awaitSeen("#operations-files-files .execute");
         browser.find("#operations-files-files .execute").click();
         browser.awaitText("#operations-files-files .live-responses-table", FILE.name());
-        assertThat((Boolean) browser.script(
-                        "return performance.getEntriesByType('resource').every((e) => e.name.startsWith(location.origin));"))
+        assertThat(
+                        (Boolean)
+                                browser.script(
+                                        "return performance.getEntriesByType('resource').every((e) => e.name.startsWith(location.origin));"))
                 .as("asks no other host")
                 .isTrue();
     }

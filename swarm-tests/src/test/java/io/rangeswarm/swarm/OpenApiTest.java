@@ -34,9 +34,11 @@ class OpenApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"tracker", "peer"})
     void theDocumentIsWhatItsSourcesMakeOfIt(String app) throws IOException {
-        JsonMapper pretty = Http.JSON.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
+        JsonMapper pretty =
+                Http.JSON.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
         String composed =
-                pretty.writeValueAsString(OpenApiDocument.of(DOCS.resolve("openapi"), app)).replace("\r\n", "\n") + "\n";
+                pretty.writeValueAsString(OpenApiDocument.of(DOCS.resolve("openapi"), app))
+                                .replace("\r\n", "\n") + "\n";
         if (UPDATE) {
             Files.writeString(file(app), composed);
         }
@@ -59,7 +61,9 @@ class OpenApiTest {
                 examples.add(media.path("example"));
             }
             media.path("examples").forEach(example -> examples.add(example.path("value")));
-            if (where.contains("json") && examples.isEmpty() && media.at("/schema/properties").isObject()) {
+            if (where.contains("json")
+                    && examples.isEmpty()
+                    && media.at("/schema/properties").isObject()) {
                 wrong.add(where + " has no example");
             }
             for (JsonNode example : examples) {
@@ -75,16 +79,18 @@ class OpenApiTest {
     void everyProblemHasTheStatusThatItsTypeHas(String app) throws IOException {
         List<String> wrong = new ArrayList<>();
         List<String> seen = new ArrayList<>();
-        eachContent(document(app), (where, media) -> media.path("examples").forEach(example -> {
-            JsonNode problem = example.path("value");
-            seen.add(where);
-            boolean right = ProblemType.ofUri(problem.path("type").asString())
-                    .filter(type -> where.contains(" " + type.status() + " "))
-                    .isPresent();
-            if (!right) {
-                wrong.add(where + ": " + problem);
-            }
-        }));
+        eachContent(
+                document(app),
+                (where, media) -> media.path("examples").forEach(example -> {
+                    JsonNode problem = example.path("value");
+                    seen.add(where);
+                    boolean right = ProblemType.ofUri(problem.path("type").asString())
+                            .filter(type -> where.contains(" " + type.status() + " "))
+                            .isPresent();
+                    if (!right) {
+                        wrong.add(where + ": " + problem);
+                    }
+                }));
 
         assertThat(seen).hasSizeGreaterThan(20);
         assertThat(wrong).isEmpty();
@@ -92,16 +98,24 @@ class OpenApiTest {
 
     /** Calls with a name of the place and the content there, of all requests and answers. */
     private static void eachContent(JsonNode document, BiConsumer<String, JsonNode> look) {
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(call -> {
-            String where = call.getKey() + " " + path.getKey();
-            JsonNode operation = call.getValue();
-            operation.at("/requestBody/content").properties().forEach(
-                    content -> look.accept(where + " body " + content.getKey(), content.getValue()));
-            operation.path("responses").properties().forEach(answer -> answer.getValue()
-                    .path("content")
-                    .properties()
-                    .forEach(content -> look.accept(
-                            where + " " + answer.getKey() + " " + content.getKey(), content.getValue())));
-        }));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(call -> {
+                    String where = call.getKey() + " " + path.getKey();
+                    JsonNode operation = call.getValue();
+                    operation
+                            .at("/requestBody/content")
+                            .properties()
+                            .forEach(content -> look.accept(where + " body " + content.getKey(), content.getValue()));
+                    operation
+                            .path("responses")
+                            .properties()
+                            .forEach(answer -> answer.getValue()
+                                    .path("content")
+                                    .properties()
+                                    .forEach(content -> look.accept(
+                                            where + " " + answer.getKey() + " " + content.getKey(),
+                                            content.getValue())));
+                }));
     }
 }

@@ -66,7 +66,8 @@ class PageScriptsIT {
         browser.find("#rows .copy-cell button").click();
 
         browser.awaitText("#rows .copy-cell button", "Copied");
-        assertThat(clipboard()).isEqualTo(tracker.url() + "/files/" + FILE.fileId().hex());
+        assertThat(clipboard())
+                .isEqualTo(tracker.url() + "/files/" + FILE.fileId().hex());
     }
 
     @Test
@@ -81,7 +82,8 @@ class PageScriptsIT {
         browser.find("#rows .copy-cell button").click();
 
         browser.awaitText("#rows .copy-cell button", "Copied");
-        assertThat(clipboard()).isEqualTo(tracker.url() + "/files/" + FILE.fileId().hex());
+        assertThat(clipboard())
+                .isEqualTo(tracker.url() + "/files/" + FILE.fileId().hex());
     }
 
     @Test
@@ -89,7 +91,8 @@ class PageScriptsIT {
         letReadTheClipboard(peer);
         browser.open(peer.url());
         browser.awaitText("#share-rows", FILE.name());
-        browser.find("#share-rows button[aria-label='Link of " + FILE.name() + "']").click();
+        browser.find("#share-rows button[aria-label='Link of " + FILE.name() + "']")
+                .click();
         browser.awaitSeen("#links .copy");
         int lines = browser.all("#links .copy").size();
         assertThat(lines).isGreaterThanOrEqualTo(4);
@@ -102,7 +105,8 @@ class PageScriptsIT {
     }
 
     private static double listCalls() {
-        Matcher calls = LIST_CALLS.matcher(Http.get(tracker.url() + "/actuator/prometheus").text());
+        Matcher calls = LIST_CALLS.matcher(
+                Http.get(tracker.url() + "/actuator/prometheus").text());
         assertThat(calls.find()).isTrue();
         return Double.parseDouble(calls.group(1));
     }

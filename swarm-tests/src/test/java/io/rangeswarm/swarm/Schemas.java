@@ -40,24 +40,26 @@ final class Schemas {
             found.add(at + " should be " + (type.isEmpty() ? "described" : type) + ", not " + value);
             return;
         }
-        if (schema.has("pattern")
-                && !Pattern.matches(schema.path("pattern").asString(), value.asString())) {
+        if (schema.has("pattern") && !Pattern.matches(schema.path("pattern").asString(), value.asString())) {
             found.add(at + " does not match its pattern: " + value);
         }
         if (schema.has("enum") && schema.path("enum").valueStream().noneMatch(value::equals)) {
             found.add(at + " is none of its values: " + value);
         }
-        value.valueStream().filter(item -> value.isArray()).forEach(item -> compare(
-                at + "[]", schema.path("items"), item, found));
-        schema.path("required").valueStream()
+        value.valueStream()
+                .filter(item -> value.isArray())
+                .forEach(item -> compare(at + "[]", schema.path("items"), item, found));
+        schema.path("required")
+                .valueStream()
                 .filter(name -> !value.has(name.asString()))
                 .forEach(name -> found.add(at + "." + name.asString() + " is missing"));
         if (value.isObject() && schema.has("properties")) {
-            value.properties().forEach(member -> compare(
-                    at + "." + member.getKey(),
-                    schema.path("properties").path(member.getKey()),
-                    member.getValue(),
-                    found));
+            value.properties()
+                    .forEach(member -> compare(
+                            at + "." + member.getKey(),
+                            schema.path("properties").path(member.getKey()),
+                            member.getValue(),
+                            found));
         }
     }
 }

@@ -34,8 +34,7 @@ final class KnownBeans implements ApplicationListener<ApplicationEnvironmentPrep
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent prepared) {
         @Nullable Class<?> main = prepared.getSpringApplication().getMainApplicationClass();
-        boolean found =
-                main != null && ClassUtils.isPresent(main.getName() + FOUND, KnownBeans.class.getClassLoader());
+        boolean found = main != null && ClassUtils.isPresent(main.getName() + FOUND, KnownBeans.class.getClassLoader());
         SpringProperties.setProperty(
                 AotDetector.AOT_ENABLED, Boolean.toString(found && fitTo(prepared.getEnvironment())));
     }

@@ -62,7 +62,9 @@ public final class PageFiles {
      */
     public PageFile page(String name, String root) {
         return known.computeIfAbsent(root + name, unread -> {
-            String html = text(name).replace(ROOT + "ui/", ROOT + "ui/" + version() + "/").replace(ROOT, root);
+            String html = text(name)
+                    .replace(ROOT + "ui/", ROOT + "ui/" + version() + "/")
+                    .replace(ROOT, root);
             return new PageFile(html.getBytes(StandardCharsets.UTF_8), type(name), false);
         });
     }
@@ -82,11 +84,12 @@ public final class PageFiles {
             return Optional.empty();
         }
         String key = sameForEver ? "/" + name : name;
-        return Optional.ofNullable(known.get(key)).or(() -> read(name).map(bytes -> {
-            PageFile file = new PageFile(bytes, type(name), sameForEver);
-            known.put(key, file); // bounded: there are only so many files
-            return file;
-        }));
+        return Optional.ofNullable(known.get(key))
+                .or(() -> read(name).map(bytes -> {
+                    PageFile file = new PageFile(bytes, type(name), sameForEver);
+                    known.put(key, file); // bounded: there are only so many files
+                    return file;
+                }));
     }
 
     private String version() {

@@ -59,11 +59,15 @@ class PageFilesTest {
     void aPageFurtherDownFindsItsWayUp() {
         String page = text(files.page("test-page.html", "../"));
 
-        assertThat(page).contains("\"../ui/").contains("href=\"../api/v1/files\"").doesNotContain("{root}", "\"./ui");
+        assertThat(page)
+                .contains("\"../ui/")
+                .contains("href=\"../api/v1/files\"")
+                .doesNotContain("{root}", "\"./ui");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../application.yml", "..css", "", ".", "no-such.js", "test-page.html", "package-info.java"})
+    @ValueSource(
+            strings = {"../application.yml", "..css", "", ".", "no-such.js", "test-page.html", "package-info.java"})
     void nothingElseIsFound(String name) {
         assertThat(files.find(name)).isEmpty();
         assertThat(files.find("0123456789abcdef", name)).isEmpty();

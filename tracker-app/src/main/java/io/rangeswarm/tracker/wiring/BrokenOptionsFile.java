@@ -18,7 +18,9 @@ final class BrokenOptionsFile {
 
     /** One line, where this is why options could not be read. */
     static Optional<String> explain(Throwable cause) {
-        return cause instanceof MarkedYAMLException broken ? Optional.of(explain(broken, Path.of(""))) : Optional.empty();
+        return cause instanceof MarkedYAMLException broken
+                ? Optional.of(explain(broken, Path.of("")))
+                : Optional.empty();
     }
 
     static String explain(MarkedYAMLException broken, Path folder) {
@@ -27,8 +29,11 @@ final class BrokenOptionsFile {
                 .findFirst()
                 .map(found -> folder.relativize(found).toString())
                 .orElse("an options file");
-        String line = broken.getProblemMark() == null ? "" : ", line " + (broken.getProblemMark().getLine() + 1);
-        return file + line + " is not YAML: " + problem(broken).lines().findFirst().orElse("");
+        String line = broken.getProblemMark() == null
+                ? ""
+                : ", line " + (broken.getProblemMark().getLine() + 1);
+        return file + line + " is not YAML: "
+                + problem(broken).lines().findFirst().orElse("");
     }
 
     private static String problem(MarkedYAMLException broken) {
@@ -39,7 +44,8 @@ final class BrokenOptionsFile {
     /** Where Spring Boot looks, the strongest first. */
     private static Stream<Path> besideTheJar(Path folder) {
         return Stream.of("config/", "")
-                .flatMap(where -> Stream.of("application-tracker", "application").map(name -> where + name))
+                .flatMap(
+                        where -> Stream.of("application-tracker", "application").map(name -> where + name))
                 .flatMap(name -> Stream.of(name + ".yml", name + ".yaml"))
                 .map(folder::resolve)
                 .filter(Files::isRegularFile);
@@ -49,7 +55,9 @@ final class BrokenOptionsFile {
         LoaderOptions asSpring = new LoaderOptions();
         asSpring.setAllowDuplicateKeys(false);
         try {
-            new Yaml(new SafeConstructor(asSpring)).loadAll(Files.readString(file)).forEach(document -> {});
+            new Yaml(new SafeConstructor(asSpring))
+                    .loadAll(Files.readString(file))
+                    .forEach(document -> {});
             return false;
         } catch (MarkedYAMLException here) {
             return problem(here).equals(problem(broken));

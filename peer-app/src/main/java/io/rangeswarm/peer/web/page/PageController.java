@@ -46,8 +46,8 @@ public final class PageController {
     }
 
     private static ResponseEntity<byte[]> found(Optional<PageFile> file) {
-        return send(file.orElseThrow(
-                () -> new ProblemException(ProblemType.NOT_FOUND, "there is nothing at this path")));
+        return send(
+                file.orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "there is nothing at this path")));
     }
 
     private static ResponseEntity<byte[]> send(PageFile file) {
