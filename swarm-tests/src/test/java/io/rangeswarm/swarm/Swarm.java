@@ -116,9 +116,15 @@ final class Swarm implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     /** A process of one of the two jars; the name is made unique with a number. */
     AppProcess start(String name, Path folder, Map<String, String> environment, Path jar, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx64m", "-jar", jar.toString()));
+        List<String> command = new ArrayList<>(java());
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
         return start(name, folder, environment, command);
+    }
+
+    /** The program that runs the apps here, with as much memory as each of them gets. */
+    static List<String> java() {
+        return List.of(JAVA.toString(), "-Xmx64m");
     }
 
     /** A process of any command. */

@@ -3,8 +3,9 @@ package io.rangeswarm.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangeswarm.model.api.ApiPaths;
-import io.rangeswarm.model.api.ChunkPage;
 import io.rangeswarm.model.api.FileRegistration;
+import io.rangeswarm.model.api.Location;
+import io.rangeswarm.model.api.Locations;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
@@ -61,9 +62,13 @@ class TrackerKillsIT {
                 .isGreaterThanOrEqualTo(KILLS * ACKNOWLEDGED_AT_DEATH);
     }
 
-    /** The lease is long, because nobody renews it. */
+    /** The lease is long, because nobody renews it. Each process lives for seconds: it is not worth compiling much. */
     private static AppProcess start(String port) {
-        AppProcess tracker = swarm.tracker("tracker", port, "--rangeswarm.tracker.lease=1h");
+        List<String> command = new ArrayList<>(Swarm.java());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar"));
+        command.add(Swarm.jar("tracker").toString());
+        command.addAll(List.of("--data=tracker-data", port, "--rangeswarm.tracker.lease=1h"));
+        AppProcess tracker = swarm.start("tracker", swarm.folder("."), Map.of(), command);
         tracker.url();
         return tracker;
     }
@@ -102,15 +107,17 @@ class TrackerKillsIT {
         }
     }
 
+    /** Asked for by the only one who holds anything of it: a bitfield says all at once what pages of chunks say one by one. */
     private static void verify(AppProcess tracker, List<Entry> entries) {
         for (Entry entry : entries) {
             int acknowledged = entry.chunks.get();
-            for (int from = 0; from < acknowledged; from += 1000) {
-                String page = ApiPaths.file(entry.manifest.fileId()) + "/chunks?limit=1000&from=" + from;
-                assertThat(Http.get(tracker.url() + page, ChunkPage.class).chunks())
-                        .filteredOn(chunk -> chunk.index() < acknowledged)
-                        .allMatch(chunk -> chunk.holders() == 1);
-            }
+            String locations = ApiPaths.file(entry.manifest.fileId()) + "/locations";
+            List<Location> peers =
+                    Http.get(tracker.url() + locations, Locations.class).peers();
+            assertThat(peers).hasSize(1);
+            assertThat(peers.get(0).chunks(CHUNKS).containsAll(0, acknowledged - 1))
+                    .as("chunks 0 to %d of %s", acknowledged - 1, peers.get(0))
+                    .isTrue();
         }
     }
 

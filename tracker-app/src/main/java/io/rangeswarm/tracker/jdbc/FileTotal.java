@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class FileTotal {
 
     /** Up to so many files the total is always as of now. */
-    private static final int EXACT_MAX = 1000;
+    private static final int EXACT_MAX = 5000;
 
     private final JdbcClient client;
     private final AtomicBoolean isWanted = new AtomicBoolean();

@@ -37,7 +37,7 @@ final class SwarmDetails {
             List<byte[]> files = layouts.keySet().stream().map(Columns::fileId).toList();
             details.readCounts(client, files, layouts, now);
             details.readNames(client, files, now);
-            details.readCopies(client, files, layouts, now);
+            details.readCopies(client, layouts, now);
         }
         return details;
     }
@@ -77,10 +77,18 @@ final class SwarmDetails {
         });
     }
 
-    private void readCopies(JdbcClient client, List<byte[]> files, Map<FileId, ChunkLayout> layouts, Instant now) {
+    /** Asks for all who have a bitfield: asked for a part as well, H2 goes through its whole index for each list of files. */
+    private void readCopies(JdbcClient client, Map<FileId, ChunkLayout> layouts, Instant now) {
         layouts.forEach((id, layout) -> copies.put(id, new CopyCounts(layout.chunkCount(), seeds(id))));
-        client.sql("select h.file_id, h.bitfield" + LIVE_HOLDINGS + " and h.part = 1")
-                .param("files", files)
+        List<byte[]> withLeeches = layouts.keySet().stream()
+                .filter(id -> leeches(id) > 0)
+                .map(Columns::fileId)
+                .toList();
+        if (withLeeches.isEmpty()) {
+            return;
+        }
+        client.sql("select h.file_id, h.bitfield" + LIVE_HOLDINGS + " and h.bitfield is not null")
+                .param("files", withLeeches)
                 .param("now", now.toEpochMilli())
                 .query(row -> {
                     FileId id = Columns.fileId(row);

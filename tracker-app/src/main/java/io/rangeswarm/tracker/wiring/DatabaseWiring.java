@@ -157,7 +157,7 @@ class DatabaseWiring {
     @Bean
     @Primary
     Catalog catalog(JdbcCatalog catalog) {
-        return new RememberingCatalog(catalog);
+        return new RememberingCatalog(catalog, ManifestCache.create());
     }
 
     @Bean

@@ -202,22 +202,22 @@ abstract class DatabaseContract extends SwarmStoreContract {
         store.change(changes -> {
             changes.addPeer(peer(1), token(1).hash(), profile(9001), NOW.plusSeconds(30));
             changes.addPeer(peer(2), token(2).hash(), profile(9002), NOW.plusSeconds(60));
-            changes.putHoldings(peer(1), files(0, 2100));
-            changes.putHoldings(peer(2), files(2000, 2101));
+            changes.putHoldings(peer(1), files(0, 5100));
+            changes.putHoldings(peer(2), files(5000, 5101));
             return 0;
         });
         JdbcCatalog catalog = new JdbcCatalog(template);
         FileQuery first = new FileQuery(null, null, FileOrder.BY_NAME, new PageSlice(0, 50));
         FileQuery named = new FileQuery("FILE", null, FileOrder.BY_NAME, new PageSlice(0, 50));
-        assertThat(catalog.list(first, NOW).total()).isEqualTo(2101);
-        assertThat(catalog.list(named, NOW).total()).isEqualTo(2101);
+        assertThat(catalog.list(first, NOW).total()).isEqualTo(5101);
+        assertThat(catalog.list(named, NOW).total()).isEqualTo(5101);
         assertThat(catalog.list(named, NOW).items()).hasSize(50);
 
         Instant later = NOW.plusSeconds(30);
         catalog.recount(later);
 
         assertThat(catalog.list(first, later).total()).isEqualTo(101);
-        assertThat(catalog.list(first, later).items().get(0).names()).containsExactly("file 2000");
+        assertThat(catalog.list(first, later).items().get(0).names()).containsExactly("file 5000");
         assertThat(catalog.list(named, later).total()).isEqualTo(101);
         store.removeExpired(later);
         store.removeUnheldFiles();

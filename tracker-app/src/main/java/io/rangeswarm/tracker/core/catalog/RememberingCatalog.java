@@ -3,23 +3,20 @@ package io.rangeswarm.tracker.core.catalog;
 import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Manifest;
-import io.rangeswarm.model.content.Sha256;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a catalog, and remembers what would cost much to ask again: manifests, which never change, and pages that took
  * long, for a multiple of the time that they took. So a page of a small tracker is always as of now, and lists of a big one
- * take a bounded part of its time however many ask. Safe for many threads: each map is guarded as it says.
+ * take a bounded part of its time however many ask. Safe for many threads: all maps are.
  */
 public final class RememberingCatalog implements Catalog {
 
@@ -37,9 +34,6 @@ public final class RememberingCatalog implements Catalog {
     /** Pages; of 50 files, 30 KB each. */
     private static final int PAGES_MAX = 100;
 
-    private static final long MANIFEST_BYTES_MAX = 16 << 20;
-    private static final int MANIFEST_BYTES_BESIDE_HASHES = 200;
-
     private final Catalog catalog;
     private volatile long filesCounted; // the most that any page's total said
     private final Map<FileQuery, Remembered> pages = new ConcurrentHashMap<>();
@@ -48,11 +42,16 @@ public final class RememberingCatalog implements Catalog {
     private final Lock[] asking =
             IntStream.range(0, 16).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
 
-    private final Map<FileId, Manifest> manifests = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
-    private long manifestBytes; // guarded by manifests
+    private final Map<FileId, Manifest> manifests;
 
-    public RememberingCatalog(Catalog catalog) {
+    /**
+     * Remembers what this catalog says.
+     *
+     * @param manifests where they are kept: safe for many threads, and bounded
+     */
+    public RememberingCatalog(Catalog catalog, ConcurrentMap<FileId, Manifest> manifests) {
         this.catalog = catalog;
+        this.manifests = manifests;
     }
 
     private record Remembered(Page<ListedFile> page, Instant at, Duration cost) {
@@ -108,35 +107,12 @@ public final class RememberingCatalog implements Catalog {
 
     @Override
     public Optional<Manifest> manifest(FileId id, Instant now) {
-        Manifest known = remembered(id);
+        Manifest known = manifests.get(id);
         if (known != null) {
             return layout(id, now).map(live -> known);
         }
         Optional<Manifest> found = catalog.manifest(id, now);
-        found.ifPresent(manifest -> remember(id, manifest));
+        found.ifPresent(manifest -> manifests.put(id, manifest));
         return found;
-    }
-
-    private @Nullable Manifest remembered(FileId id) {
-        synchronized (manifests) {
-            return manifests.get(id);
-        }
-    }
-
-    private void remember(FileId id, Manifest manifest) {
-        synchronized (manifests) {
-            if (manifests.put(id, manifest) == null) {
-                manifestBytes += bytes(manifest);
-            }
-            Iterator<Manifest> eldest = manifests.values().iterator();
-            while (manifestBytes > MANIFEST_BYTES_MAX && eldest.hasNext()) {
-                manifestBytes -= bytes(eldest.next());
-                eldest.remove();
-            }
-        }
-    }
-
-    private static long bytes(Manifest manifest) {
-        return MANIFEST_BYTES_BESIDE_HASHES + (long) manifest.layout().chunkCount() * Sha256.BYTES;
     }
 }
