@@ -30,7 +30,7 @@ class Ours:
         data = disk_folder(bench)
         self.job = bench.jobs.start(
             [bench.options.java, *bench.options.java_options.split(), "-jar", bench.tracker_jar, "--port=0",
-             f"--data={data}", f"--rangeswarm.tracker.lease={LEASE}", *database],
+             f"--data={data}", f"--rangeswarm.tracker.lease={LEASE}", "--rangeswarm.tracker.endpoints=any", *database],
             folder / "log", folder)
         self.joined = []
         self.library = None

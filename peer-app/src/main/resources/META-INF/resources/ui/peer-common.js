@@ -1,6 +1,6 @@
 // What the parts of the peer's page share: calls that change something, bars that move, messages, links.
 
-import { ROOT, byId, call, copyLine, el, shellQuoted } from "./common.js";
+import { ROOT, byId, call, copyLine, el, filePath, shellQuoted, tokenOption } from "./common.js";
 
 export const API = "/api/v1";
 
@@ -84,19 +84,23 @@ export function twice(label, question, act) {
 /** The last part of a path, which is what a file is called. */
 export const lastSegment = (name) => name.slice(name.lastIndexOf("/") + 1);
 
-/** Shows how anybody gets the file; `here`, from this peer too. */
-export function showLinks(fileId, name, tracker, here) {
-  const link = `${tracker}/files/${fileId}`;
+async function links(fileId, name, tracker, here) {
+  const path = await filePath(fileId); // the tracker's and the peers' are the same
+  const option = await tokenOption();
+  const link = tracker + path;
   byId("links-title").textContent = name;
   byId("links-body").replaceChildren(
     el("p", { class: "quiet" }, "One link for every client; the tracker sends each to a peer that has the file."),
     copyLine("Link", link),
-    copyLine("rangeswarm", `rangeswarm get ${fileId} --tracker=${shellQuoted(tracker)}`),
+    copyLine("rangeswarm", `rangeswarm get ${fileId} --tracker=${shellQuoted(tracker)}${option}`),
     copyLine("curl", `curl -fL -o ${shellQuoted(lastSegment(name))} ${shellQuoted(link)}`),
     copyLine("aria2c", `aria2c --follow-metalink=mem -k1M -s8 ${shellQuoted(link)}`),
-    ...(here ? [copyLine("This peer", `${ROOT}/files/${fileId}/${encodeURIComponent(lastSegment(name))}`)] : []),
+    ...(here ? [copyLine("This peer", `${ROOT}${path}/${encodeURIComponent(lastSegment(name))}`)] : []),
   );
   byId("links").showModal();
 }
+
+/** Shows how anybody gets the file; `here`, from this peer too. */
+export const showLinks = (...what) => links(...what).catch((problem) => say(`The link cannot be made: ${problem.message}`));
 
 byId("links-close").addEventListener("click", () => byId("links").close());

@@ -1,6 +1,6 @@
 // The peer's page: how it does, and what starts its parts.
 
-import { byId, bytes, count, el, poll, rate, setText, themeButton } from "./common.js";
+import { byId, bytes, count, el, poll, rate, setText, showGuard, themeButton } from "./common.js";
 import { read } from "./peer-common.js";
 import { startDownloads } from "./peer-downloads.js";
 import { startIncoming } from "./peer-incoming.js";
@@ -59,6 +59,7 @@ async function showOptions() {
   );
 }
 
+showGuard(byId("guard")).catch(() => {}); // what is wrong with the peer is said above
 themeButton(byId("theme"), () => page.downloadsChanged());
 poll(async () => showStatus(await read("/status")), {
   every: EVERY_MILLIS,

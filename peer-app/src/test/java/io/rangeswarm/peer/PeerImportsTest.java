@@ -64,7 +64,7 @@ class PeerImportsTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(with(
                     "io.rangeswarm.peer.okhttp..",
-                    "javax.net",
+                    "javax.net..",
                     "okhttp3..",
                     "okio..",
                     "kotlin..",

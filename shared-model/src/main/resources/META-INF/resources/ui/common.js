@@ -141,6 +141,41 @@ export async function call(path, { method = "GET", body, headers = {} } = {}) {
   return json;
 }
 
+// ---- who may come in ----
+
+let asked = null;
+
+/** How the app is guarded; asked for once. */
+function access() {
+  asked ??= call("/api/v1/access").catch((failure) => {
+    asked = null;
+    throw failure;
+  });
+  return asked;
+}
+
+/** The path of a file's link to pass on: where a token is needed, one that is signed and good for some hours. */
+export async function filePath(fileId) {
+  const { tokenNeeded } = await access();
+  return tokenNeeded ? (await call(`/api/v1/files/${encodeURIComponent(fileId)}/link`)).path : `/files/${encodeURIComponent(fileId)}`;
+}
+
+/** What commands need beside the link, where they need a token. */
+export const tokenOption = async () => ((await access()).tokenNeeded ? " --access-token-file=FILE" : "");
+
+/** Says on the page that everybody may come in, where that is so. */
+export async function showGuard(place) {
+  const { tokenNeeded, publicAddress } = await access();
+  place.hidden = tokenNeeded;
+  place.className = publicAddress ? "notice warn" : "quiet small";
+  setText(
+    place,
+    publicAddress
+      ? "Open to everybody, on an address that the whole internet may reach. Start it with --access-token-file=FILE to close it."
+      : "Open: whoever reaches this address may use it. --access-token-file=FILE closes it.",
+  );
+}
+
 const BACK_OFF_MILLIS_MAX = 10_000;
 
 /**
@@ -207,12 +242,12 @@ async function copyText(text) {
   }
 }
 
-/** A button that copies a text and says so. `text` may be a function. */
+/** A button that copies a text and says so. `text` may be a function, also one that has to wait. */
 export function copyButton(text, label) {
   const button = el("button", { type: "button", "aria-label": `Copy ${label}` }, "Copy");
   button.addEventListener("click", async () => {
     try {
-      await copyText(typeof text === "function" ? text() : text);
+      await copyText(await (typeof text === "function" ? text() : text));
       button.textContent = "Copied";
     } catch {
       button.textContent = "Select and copy";

@@ -24,7 +24,7 @@ final class AppProcess {
     /** A start costs seconds, and many of them on a machine that does other work as well. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Pattern START_LINE = Pattern.compile(" on (http://localhost:\\d+)");
+    private static final Pattern START_LINE = Pattern.compile(" on (https?://localhost:\\d+)");
 
     /** What no user should ever see: a line at level ERROR, a stack trace, a death. */
     private static final Pattern TROUBLE =

@@ -356,15 +356,15 @@ class LabProtocolIT {
                 .replaceFirst("tracker: http://localhost:8080 ", "tracker: " + tracker.url() + " ")
                 .replaceFirst("name: +# --name", "name: from-file # --name")
                 .replaceFirst("zone: +# --zone", "zone: from-file # --zone")
-                .replaceFirst("endpoint: +# --endpoint", "endpoint: http://from.file:1 # --endpoint");
+                .replaceFirst("endpoint: +# --endpoint", "endpoint: http://127.0.0.2:1 # --endpoint");
         Files.writeString(home.resolve("application.yml"), edited);
 
         swarm.start(
                 "configured",
                 home,
-                Map.of("RANGESWARM_PEER_ZONE", "from-environment", "RANGESWARM_PEER_ENDPOINT", "http://from.env:1"),
+                Map.of("RANGESWARM_PEER_ZONE", "from-environment", "RANGESWARM_PEER_ENDPOINT", "http://127.0.0.3:1"),
                 Swarm.jar("peer"),
-                List.of("--rangeswarm.peer.endpoint=http://from.option:1"));
+                List.of("--rangeswarm.peer.endpoint=http://127.0.0.4:1"));
 
         PeerView peer = eventually("it registers with the tracker that the file names")
                 .until(
@@ -374,7 +374,7 @@ class LabProtocolIT {
                         Optional::isPresent)
                 .orElseThrow();
         assertThat(peer.zone()).isEqualTo("from-environment");
-        assertThat(peer.endpoint()).isEqualTo("http://from.option:1");
+        assertThat(peer.endpoint()).isEqualTo("http://127.0.0.4:1");
 
         AppProcess ls = swarm.start("ls", home, Map.of(), Swarm.jar("peer"), List.of("ls", "big"));
         assertThat(ls.awaitExit()).isZero();

@@ -80,6 +80,44 @@ public final class TrackerCommand implements Callable<Integer> {
                     + " a ~/.pgpass")
     private @Nullable Path databasePasswordFile;
 
+    @Option(
+            names = "--access-token-file",
+            paramLabel = "FILE",
+            description = "whose first line is the token that every call then needs; without one the tracker is open")
+    private @Nullable Path accessTokenFile;
+
+    @Option(
+            names = "--access-token",
+            paramLabel = "TOKEN",
+            description =
+                    "that token itself, which every user of this machine can then read in the list of processes; or set"
+                            + " RANGESWARM_ACCESS_TOKEN")
+    private @Nullable String accessToken;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "PEM file of the certificate by which the tracker answers; then by https alone")
+    private @Nullable Path tlsCert;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "PEM file of its private key (PKCS #8, unencrypted)")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "PEM file of the authority whose certificates callers show, and peers answer by")
+    private @Nullable Path tlsCa;
+
+    @Option(
+            names = "--tls-client-auth",
+            paramLabel = "HOW",
+            description = "whether callers have to show a certificate of --tls-ca: none, want or need; default: none")
+    private @Nullable String tlsClientAuth;
+
     private TrackerCommand(List<String> springOptions, ToIntFunction<List<String>> start) {
         this.springOptions = springOptions;
         this.start = start;
@@ -119,19 +157,23 @@ public final class TrackerCommand implements Callable<Integer> {
             }
             options.add("--server.port=" + port);
         }
-        if (data != null) {
-            options.add("--rangeswarm.tracker.data=" + data);
-        }
-        if (databaseUrl != null) {
-            options.add("--rangeswarm.tracker.database.url=" + databaseUrl);
-        }
-        if (databaseUser != null) {
-            options.add("--rangeswarm.tracker.database.user=" + databaseUser);
-        }
-        if (databasePasswordFile != null) {
-            options.add("--rangeswarm.tracker.database.password-file=" + databasePasswordFile);
-        }
+        add(options, "tracker.data", data);
+        add(options, "tracker.database.url", databaseUrl);
+        add(options, "tracker.database.user", databaseUser);
+        add(options, "tracker.database.password-file", databasePasswordFile);
+        add(options, "access.token", accessToken);
+        add(options, "access.token-file", accessTokenFile);
+        add(options, "tls.cert", tlsCert);
+        add(options, "tls.key", tlsKey);
+        add(options, "tls.ca", tlsCa);
+        add(options, "tls.client-auth", tlsClientAuth);
         return start.applyAsInt(options);
+    }
+
+    private static void add(List<String> options, String name, @Nullable Object value) {
+        if (value != null) {
+            options.add("--rangeswarm." + name + "=" + value);
+        }
     }
 
     /** What is typed can be read by every user of the machine, in the list of processes. */

@@ -2,6 +2,7 @@ package io.rangeswarm.tracker;
 
 import io.rangeswarm.tracker.wiring.KnownBeans;
 import io.rangeswarm.tracker.wiring.StartFailures;
+import io.rangeswarm.tracker.wiring.TrackerTls;
 import io.rangeswarm.tracker.wiring.TrackerWiring;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
@@ -44,6 +45,7 @@ public class TrackerMain {
     private static int start(List<String> springArguments) {
         SpringApplication application = TrackerBeans.application();
         application.addListeners(new KnownBeans());
+        application.addInitializers(context -> TrackerTls.configure(context.getEnvironment()));
         try {
             application.run(springArguments.toArray(String[]::new));
             running = true;

@@ -1,6 +1,6 @@
 // One swarm: figures, the map, copies, the rate, peers. What is drawn comes from one call, /api/v1/files/ID/swarm.
 
-import { ROOT, byId, bytes, call, copyLine, count, counted, duration, el, percent, poll, progress, rate, setText, shellQuoted, themeButton } from "./common.js";
+import { ROOT, byId, bytes, call, copyLine, count, counted, duration, el, filePath, percent, poll, progress, rate, setText, shellQuoted, showGuard, themeButton, tokenOption } from "./common.js";
 import { bitfield, colour, onceAFrame } from "./drawing.js";
 import { ChunkMap, CopyCounts, drawCopies } from "./map.js";
 
@@ -214,6 +214,18 @@ function showFigures() {
   showState(file);
 }
 
+async function showLines(fileId, name) {
+  const link = ROOT + (await filePath(fileId));
+  const option = await tokenOption();
+  const base = name.slice(name.lastIndexOf("/") + 1);
+  byId("lines").replaceChildren(
+    copyLine("link", link),
+    copyLine("rangeswarm", `rangeswarm get ${fileId} --tracker=${ROOT}${option}`),
+    copyLine("curl", `curl -L -o ${shellQuoted(base)} ${link}`),
+    copyLine("aria2c", `aria2c --follow-metalink=mem -k1M -s8 ${link}`),
+  );
+}
+
 function showFacts(file) {
   const name = file.names[0] ?? file.fileId;
   document.title = `${name} · Rangeswarm`;
@@ -222,14 +234,7 @@ function showFacts(file) {
     return;
   }
   state.factsShown = true;
-  const link = `${ROOT}/files/${file.fileId}`;
-  const base = name.slice(name.lastIndexOf("/") + 1);
-  byId("lines").replaceChildren(
-    copyLine("link", link),
-    copyLine("rangeswarm", `rangeswarm get ${file.fileId} --tracker=${ROOT}`),
-    copyLine("curl", `curl -L -o ${shellQuoted(base)} ${link}`),
-    copyLine("aria2c", `aria2c --follow-metalink=mem -k1M -s8 ${link}`),
-  );
+  showLines(file.fileId, name).catch(() => (state.factsShown = false)); // with the next look
   const facts = {
     "Also called": file.names.length > 1 ? file.names.slice(1, 10).join(", ") : null,
     Size: `${bytes(file.length)} (${count(file.length)} bytes)`,
@@ -384,6 +389,7 @@ function failed(problem) {
   byId("away").hidden = false;
 }
 
+showGuard(byId("guard")).catch(() => {}); // what is wrong with the tracker is said above
 themeButton(byId("theme"), () => {
   map.recolour();
   redrawCopies();

@@ -1,6 +1,6 @@
 // The list of files: what is asked for stands in the page's address, so that a search can be linked.
 
-import { ROOT, byId, bytes, call, copyButton, copyLine, count, counted, el, poll, setText, themeButton } from "./common.js";
+import { ROOT, byId, bytes, call, copyButton, copyLine, count, counted, el, filePath, poll, setText, showGuard, themeButton } from "./common.js";
 
 const PAGE_SIZE = 50;
 const LIST_EVERY_MILLIS = 2000;
@@ -85,7 +85,7 @@ function row(file) {
     el("td", { class: "num" }, count(file.leeches)),
     el("td", { class: "num wide" }, availability(file)),
     el("td", { class: "wide" }, tenths(file.leechTenths)),
-    el("td", { class: "copy-cell wide" }, copyButton(`${ROOT}/files/${file.fileId}`, `link to ${file.names[0] ?? file.fileId}`)),
+    el("td", { class: "copy-cell wide" }, copyButton(async () => ROOT + (await filePath(file.fileId)), `link to ${file.names[0] ?? file.fileId}`)),
   );
 }
 
@@ -213,6 +213,7 @@ function changed(change) {
 }
 
 themeButton(byId("theme"));
+showGuard(byId("guard")).catch(() => {}); // what is wrong with the tracker is said above the list
 setText(byId("stats-url"), `${ROOT}/actuator/stats`);
 const search = byId("search");
 search.value = asked.q;

@@ -95,6 +95,14 @@ class TrackerImportsTest {
                     "tools.jackson.."));
 
     @ArchTest
+    static final ArchRule callbackKnowsTheJdkOnly = classes()
+            .that()
+            .resideInAPackage("..tracker.callback..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(with("io.rangeswarm.tracker.callback..", "javax.net.ssl.."));
+
+    @ArchTest
     static final ArchRule statsKnowsActuatorAndMetricsOnly = classes()
             .that()
             .resideInAPackage("..tracker.stats..")

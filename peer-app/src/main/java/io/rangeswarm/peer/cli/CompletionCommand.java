@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code completion}: what a shell needs to complete command lines; the distribution has it as a file. */
@@ -19,8 +20,8 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CompletionCommand implements Callable<Integer> {
 
-    private static final List<String> TRACKER_OPTIONS =
-            List.of("--port", "--data", "--database-url", "--database-user", "--database-password-file");
+    private static final List<String> TRACKER_OPTIONS = List.of(
+            "--port", "--data", "--database-url", "--database-user", "--database-password-file", "--tls-client-auth");
 
     @Spec
     private CommandSpec spec;
@@ -48,7 +49,9 @@ final class CompletionCommand implements Callable<Integer> {
     /** {@code rangeswarm} is a script that starts tracker and peer by names of their own. */
     private static void addWhatTheInstalledCommandHas(CommandLine all) {
         CommandSpec peer = CommandSpec.create();
-        all.getCommandSpec().options().forEach(peer::addOption);
+        all.getCommandSpec().options().stream()
+                .filter(option -> option.scopeType() != ScopeType.INHERIT) // which picocli adds by itself
+                .forEach(peer::addOption);
         all.addSubcommand("peer", peer);
         CommandSpec tracker = CommandSpec.create();
         for (String name : TRACKER_OPTIONS) {

@@ -48,7 +48,8 @@ public final class PeerCli {
      * @param springOptions those of application.yml that were typed
      */
     public CommandLine commandLine(Map<String, String> springOptions) {
-        CommandLine commands = new CommandLine(new PeerCommand(launcher, springOptions));
+        PeerCommand peer = new PeerCommand(launcher, springOptions);
+        CommandLine commands = new CommandLine(peer);
         commands.addSubcommand(new GetCommand(toolbox));
         commands.addSubcommand(new LsCommand(toolbox));
         commands.addSubcommand(new StatusCommand(toolbox));
@@ -62,6 +63,10 @@ public final class PeerCli {
         commands.addSubcommand(config);
         commands.addSubcommand(new CompletionCommand());
         commands.setAllowSubcommandsAsOptionParameters(true); // a folder may be called share
+        commands.setExecutionStrategy(parsed -> {
+            toolbox.typed(peer.typed());
+            return new CommandLine.RunLast().execute(parsed);
+        });
         commands.setParameterExceptionHandler(PeerCli::explain);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         return commands;

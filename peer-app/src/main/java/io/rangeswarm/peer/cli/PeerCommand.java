@@ -1,17 +1,21 @@
 package io.rangeswarm.peer.cli;
 
+import io.rangeswarm.model.access.AccessOptions;
+import io.rangeswarm.model.access.TlsOptions;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The long-running peer, which is what starts when no command is named. */
 @Command(
@@ -85,9 +89,63 @@ public final class PeerCommand implements Callable<Integer> {
     @Mixin
     private LimitOptions limits;
 
+    @Option(
+            names = "--access-token-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "whose first line is the token that this swarm's trackers and peers need")
+    private @Nullable Path accessTokenFile;
+
+    @Option(
+            names = "--access-token",
+            paramLabel = "TOKEN",
+            scope = ScopeType.INHERIT,
+            description =
+                    "that token itself, which every user of this machine can then read in the list of processes; or"
+                            + " set RANGESWARM_ACCESS_TOKEN")
+    private @Nullable String accessToken;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "PEM file of the authorities that are believed, in the place of those that Java brings")
+    private @Nullable String tlsCa;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "PEM file of the certificate by which a peer answers, and that is shown to whoever asks for one")
+    private @Nullable String tlsCert;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "PEM file of its private key (PKCS #8, unencrypted)")
+    private @Nullable String tlsKey;
+
+    @Option(
+            names = "--tls-client-auth",
+            paramLabel = "HOW",
+            description = "whether callers have to show a certificate of --tls-ca: none, want or need; default: none")
+    private @Nullable String tlsClientAuth;
+
     PeerCommand(PeerLauncher launcher, Map<String, String> springOptions) {
         this.launcher = launcher;
         this.springOptions = springOptions;
+    }
+
+    /** What counts for all commands. */
+    Toolbox.Typed typed() {
+        return new Toolbox.Typed(
+                Optional.ofNullable(accessToken),
+                Optional.ofNullable(accessTokenFile),
+                Optional.ofNullable(tlsCert),
+                Optional.ofNullable(tlsKey),
+                Optional.ofNullable(tlsCa));
     }
 
     @Override
@@ -101,6 +159,12 @@ public final class PeerCommand implements Callable<Integer> {
         put(options, PREFIX + "upload-limit", limits.upload().orElse(null));
         put(options, PREFIX + "download-limit", limits.download().orElse(null));
         put(options, PREFIX + "limits-exempt", limits.exempt().orElse(null));
+        put(options, AccessOptions.PREFIX + ".token", accessToken);
+        put(options, AccessOptions.PREFIX + ".token-file", accessTokenFile);
+        put(options, TlsOptions.PREFIX + ".cert", tlsCert);
+        put(options, TlsOptions.PREFIX + ".key", tlsKey);
+        put(options, TlsOptions.PREFIX + ".ca", tlsCa);
+        put(options, TlsOptions.PREFIX + ".client-auth", tlsClientAuth);
         if (mirror) {
             options.put(PREFIX + "mirror", "true");
         }

@@ -21,6 +21,28 @@ import java.util.Optional;
 /** What the commands need of the rest of the peer; made for them outside, so that they know no technology. */
 public interface Toolbox extends AutoCloseable {
 
+    /**
+     * What stands on the command line for all commands, in the place of what the options name.
+     *
+     * @param accessToken the token itself
+     * @param accessTokenFile counts more
+     * @param tlsCert PEM files of the certificate that is shown, its key, and the authorities that are believed
+     */
+    record Typed(
+            Optional<String> accessToken,
+            Optional<Path> accessTokenFile,
+            Optional<String> tlsCert,
+            Optional<String> tlsKey,
+            Optional<String> tlsCa) {
+
+        public static Typed nothing() {
+            return new Typed(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** To be called before anything else. */
+    void typed(Typed options);
+
     /** The trackers that the options name, with commas between them, unless the command line names others. */
     String defaultTracker();
 

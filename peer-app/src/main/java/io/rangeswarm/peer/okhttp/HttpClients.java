@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
+import okhttp3.Dns;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 
 /** The clients' common settings: no redirects (a peer could send us anywhere), no cookies, bounded waits. */
 public final class HttpClients {
@@ -21,17 +23,32 @@ public final class HttpClients {
 
     private HttpClients() {}
 
-    /** For short JSON calls: each ends within 20 seconds, and within {@code stallTimeout} of silence. */
+    /** For short JSON calls in an open swarm. */
     public static OkHttpClient forCalls(Duration stallTimeout) {
-        return base(stallTimeout).callTimeout(CALL_TIMEOUT).build();
+        return forCalls(new ClientSetup(stallTimeout));
+    }
+
+    /** For short JSON calls: each ends within 20 seconds, and within its stall timeout of silence. */
+    public static OkHttpClient forCalls(ClientSetup setup) {
+        return base(setup).callTimeout(CALL_TIMEOUT).build();
+    }
+
+    /** The same for calls to peers, whom others name. */
+    public static OkHttpClient forPeers(ClientSetup setup) {
+        return guarded(base(setup)).callTimeout(CALL_TIMEOUT).build();
+    }
+
+    /** For chunks of an open swarm. */
+    public static OkHttpClient forChunks(Duration stallTimeout) {
+        return forChunks(new ClientSetup(stallTimeout));
     }
 
     /** For chunks: as long as bytes keep coming a request may take its time. */
-    public static OkHttpClient forChunks(Duration stallTimeout) {
-        return base(stallTimeout)
+    public static OkHttpClient forChunks(ClientSetup setup) {
+        return guarded(base(setup))
                 // The sockets watch over silence themselves: OkHttp would set an alarm for every 8 KiB.
                 .readTimeout(Duration.ZERO)
-                .socketFactory(new ChannelSockets(stallTimeout))
+                .socketFactory(new ChannelSockets(setup.stallTimeout()))
                 // Set past OkHttp's cache, which would take the header for itself and answer 504 without asking
                 // anybody.
                 .addNetworkInterceptor(chain -> chain.proceed(chain.request()
@@ -43,15 +60,29 @@ public final class HttpClients {
                 .build();
     }
 
-    private static OkHttpClient.Builder base(Duration stallTimeout) {
-        return new OkHttpClient.Builder()
-                // Every endpoint is http://. What TLS would need (trust stores, ciphers) takes 0.2 s to load.
+    private static OkHttpClient.Builder guarded(OkHttpClient.Builder client) {
+        return client.dns(new PeerAddresses(Dns.SYSTEM)).addInterceptor(new HostPatience(System::nanoTime));
+    }
+
+    private static OkHttpClient.Builder base(ClientSetup setup) {
+        OkHttpClient.Builder client = new OkHttpClient.Builder()
+                // What TLS needs (trust stores, ciphers) takes 0.2 s to load: only where somebody speaks it.
                 .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
+                .protocols(List.of(Protocol.HTTP_1_1))
                 .connectTimeout(CONNECT_TIMEOUT)
-                .readTimeout(stallTimeout)
-                .writeTimeout(stallTimeout)
+                .readTimeout(setup.stallTimeout())
+                .writeTimeout(setup.stallTimeout())
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS_MAX, 1, TimeUnit.MINUTES));
+        setup.tls()
+                .ifPresent(tls -> client.connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
+                        .sslSocketFactory(tls.sockets(), tls.trust()));
+        setup.token()
+                .ifPresent(token -> client.addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header(ApiHeaders.ACCESS, token.value())
+                        .build())));
+        return client;
     }
 }

@@ -107,6 +107,12 @@ final class JsonCalls {
     private <T> Reply<T> refused(PeerEndpoint endpoint, int status, byte[] body) {
         Optional<Problem> problem = problem(body);
         Optional<ProblemType> type = problem.map(Problem::type).flatMap(ProblemType::ofUri);
+        if (type.equals(Optional.of(ProblemType.ACCESS_TOKEN_NEEDED))) { // what it says is for people with browsers
+            return new Reply.Refused<>(
+                    status,
+                    type,
+                    endpoint + " needs the access token, or another one; give it with --access-token-file=FILE");
+        }
         String detail = problem.map(Problem::detail)
                 .map(JsonCalls::firstLine)
                 .orElseGet(() -> endpoint + " answered " + status
@@ -141,7 +147,7 @@ final class JsonCalls {
         if (failed instanceof SocketTimeoutException) {
             return "did not answer in time";
         }
-        return "is not reachable: " + firstLine(failed);
+        return TlsTrouble.of(failed).orElseGet(() -> "is not reachable: " + firstLine(failed));
     }
 
     private static String firstLine(Exception failure) {

@@ -30,11 +30,14 @@ import org.jspecify.annotations.Nullable;
  * away a page that had its name resolve to this machine (DNS rebinding), and its Origin one that calls across sites.
  * What changes something also needs a header that no form, link or picture can send. Whoever comes through a
  * proxy that says so is not on this machine, whatever the proxy says of them.
+ *
+ * <p>Whoever has shown the access token may be anywhere, and reach the peer by any name: no foreign page can have a browser
+ * show it under a name of its own. What changes something needs the header all the same, and an Origin has to fit.
  */
 public final class LocalCallersOnly implements Filter {
 
     private static final List<String> OPEN_PREFIXES =
-            List.of(ApiPaths.CONTENT, ApiPaths.CHUNK, ApiPaths.FILES + "/", "/actuator/health/");
+            List.of(ApiPaths.CONTENT, ApiPaths.CHUNK, ApiPaths.FILES + "/", ApiPaths.PROOFS, "/actuator/health/");
     private static final Set<String> OPEN_PATHS = Set.of("/actuator/health", "/actuator/info", "/actuator/prometheus");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -67,15 +70,17 @@ public final class LocalCallersOnly implements Filter {
     }
 
     private static Optional<String> objection(HttpServletRequest request) {
-        if (!isOnThisMachine(request) || PROXIED.stream().anyMatch(header -> request.getHeader(header) != null)) {
+        boolean mayBeAnywhere = AccessFilter.hasShownToken(request);
+        boolean isProxied = PROXIED.stream().anyMatch(header -> request.getHeader(header) != null);
+        if (!mayBeAnywhere && (isProxied || !isOnThisMachine(request))) {
             return Optional.of("only callers on the peer's own machine may ask for this");
         }
         @Nullable String host = request.getHeader("Host");
-        if (host == null || !isOwnHost(host, request.getLocalAddr())) {
+        if (host == null || !(mayBeAnywhere || isOwnHost(host, request.getLocalAddr()))) {
             return Optional.of("the Host header must be localhost or this machine's own IP address");
         }
         @Nullable String origin = request.getHeader("Origin");
-        if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {
+        if (origin != null && !origin.equalsIgnoreCase(request.getScheme() + "://" + host)) {
             return Optional.of("a page of another origin may not ask for this");
         }
         boolean writes = !READING.contains(request.getMethod());

@@ -30,6 +30,9 @@ public final class PeerTomcat implements WebServerFactoryCustomizer<TomcatServle
         factory.setProtocol(UploadProtocol.class.getName());
         factory.addConnectorCustomizers(connector -> {
             UploadProtocol protocol = (UploadProtocol) connector.getProtocolHandler();
+            // What is to be encrypted passes this process; Tomcat's sendfile with TLS knows no transfers of ours.
+            protocol.setUseSendfile(
+                    factory.getSsl() == null || !factory.getSsl().isEnabled());
             protocol.setPortsTried(portsTried);
             protocol.setUploads(limit, slots, files);
         });

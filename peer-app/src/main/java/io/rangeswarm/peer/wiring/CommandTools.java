@@ -1,5 +1,9 @@
 package io.rangeswarm.peer.wiring;
 
+import io.rangeswarm.model.access.AccessOptions;
+import io.rangeswarm.model.access.AccessToken;
+import io.rangeswarm.model.access.TlsOptions;
+import io.rangeswarm.model.access.UnusableOption;
 import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.model.api.LimitsChange;
 import io.rangeswarm.model.api.LimitsView;
@@ -8,7 +12,9 @@ import io.rangeswarm.model.api.PeerStatus;
 import io.rangeswarm.model.api.PeerView;
 import io.rangeswarm.model.api.SharePage;
 import io.rangeswarm.model.api.ShareView;
+import io.rangeswarm.peer.cli.CommandFailure;
 import io.rangeswarm.peer.cli.ConfiguredOption;
+import io.rangeswarm.peer.cli.ExitCode;
 import io.rangeswarm.peer.cli.Toolbox;
 import io.rangeswarm.peer.core.download.DownloadContext;
 import io.rangeswarm.peer.core.download.Downloads;
@@ -22,6 +28,7 @@ import io.rangeswarm.peer.core.swarm.FirstWorkingTracker;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import io.rangeswarm.peer.core.swarm.Tracker;
+import io.rangeswarm.peer.okhttp.ClientSetup;
 import io.rangeswarm.peer.okhttp.HttpClients;
 import io.rangeswarm.peer.okhttp.OkHttpChunkSource;
 import io.rangeswarm.peer.okhttp.OkHttpNeighbours;
@@ -56,7 +63,9 @@ public final class CommandTools implements Toolbox {
 
     private final LongAdder receivedBytes = new LongAdder();
     private @Nullable PlainFolder library;
-    private @Nullable PeerOptions options; // read when first needed: --help needs none
+    private OptionsFile.@Nullable Read read; // when first needed: --help needs none
+    private Typed typed = Typed.nothing();
+    private @Nullable ClientSetup setup;
 
     @Override
     public String defaultTracker() {
@@ -65,7 +74,7 @@ public final class CommandTools implements Toolbox {
 
     @Override
     public Tracker tracker(List<PeerEndpoint> endpoints) {
-        OkHttpClient client = HttpClients.forCalls(options().stallTimeout());
+        OkHttpClient client = HttpClients.forCalls(setup(endpoints));
         return FirstWorkingTracker.of(endpoints, endpoint -> new OkHttpTracker(endpoint, client));
     }
 
@@ -79,8 +88,8 @@ public final class CommandTools implements Toolbox {
         MonotonicClock clock = new MonotonicClock();
         return new Downloads(new DownloadContext(
                 tracker,
-                new OkHttpNeighbours(HttpClients.forCalls(options().stallTimeout())),
-                new OkHttpChunkSource(HttpClients.forChunks(options().stallTimeout()), receivedBytes::add, limit),
+                new OkHttpNeighbours(HttpClients.forPeers(setup(List.of()))),
+                new OkHttpChunkSource(HttpClients.forChunks(setup(List.of())), receivedBytes::add, limit),
                 limit,
                 opened,
                 new Holdings(),
@@ -109,32 +118,32 @@ public final class CommandTools implements Toolbox {
 
     @Override
     public Reply<List<DownloadView>> downloadsOf(PeerEndpoint peer) {
-        return control().downloads(peer);
+        return control(peer).downloads(peer);
     }
 
     @Override
     public Reply<LimitsView> limitsOf(PeerEndpoint peer) {
-        return control().limits(peer);
+        return control(peer).limits(peer);
     }
 
     @Override
     public Reply<LimitsView> changeLimits(PeerEndpoint peer, LimitsChange change) {
-        return control().changeLimits(peer, change);
+        return control(peer).changeLimits(peer, change);
     }
 
     @Override
     public Reply<PeerStatus> statusOf(PeerEndpoint peer) {
-        return control().status(peer);
+        return control(peer).status(peer);
     }
 
     @Override
     public Reply<Boolean> rescan(PeerEndpoint peer) {
-        return control().rescan(peer);
+        return control(peer).rescan(peer);
     }
 
     @Override
     public Reply<Optional<ShareView>> shareNamed(PeerEndpoint peer, String name) {
-        PeerControl control = control();
+        PeerControl control = control(peer);
         for (int page = 0; ; page++) {
             Reply<SharePage> reply = control.shares(peer, page);
             Optional<ShareView> found = reply.answer().stream()
@@ -154,7 +163,7 @@ public final class CommandTools implements Toolbox {
     public Reply<Greeting> greet(PeerEndpoint app) {
         long start = System.nanoTime();
         Instant here = Instant.now();
-        return control()
+        return control(app)
                 .date(app)
                 .map(date -> new Greeting(
                         (System.nanoTime() - start) / 1_000_000, date.map(there -> Duration.between(here, there))));
@@ -162,12 +171,12 @@ public final class CommandTools implements Toolbox {
 
     @Override
     public Reply<List<PeerView>> peersOf(PeerEndpoint tracker) {
-        return control().peers(tracker).map(PeerPage::peers);
+        return control(tracker).peers(tracker).map(PeerPage::peers);
     }
 
     @Override
     public Reply<Map<String, Double>> metricsOf(PeerEndpoint app) {
-        return control().metrics(app).map(CommandTools::metrics);
+        return control(app).metrics(app).map(CommandTools::metrics);
     }
 
     /** Of the memory's only the heap, which is what {@code -Xmx} bounds. */
@@ -221,8 +230,8 @@ public final class CommandTools implements Toolbox {
         Thread.sleep(time.toMillis());
     }
 
-    private PeerControl control() {
-        return new PeerControl(HttpClients.forCalls(options().stallTimeout()));
+    private PeerControl control(PeerEndpoint called) {
+        return new PeerControl(HttpClients.forCalls(setup(List.of(called))));
     }
 
     @Override
@@ -230,11 +239,46 @@ public final class CommandTools implements Toolbox {
         return PeerControl.json(value);
     }
 
-    private synchronized PeerOptions options() {
-        PeerOptions known = options;
+    @Override
+    public void typed(Typed options) {
+        typed = options;
+    }
+
+    /** By TLS as soon as anybody is called so. */
+    private synchronized ClientSetup setup(List<PeerEndpoint> called) {
+        ClientSetup known = setup;
+        boolean isTls = called.stream().anyMatch(PeerEndpoint::isEncrypted);
+        if (known == null || (isTls && known.tls().isEmpty())) {
+            try {
+                TlsOptions tls = read().tls().with(typed.tlsCert(), typed.tlsKey(), typed.tlsCa());
+                known = new ClientSetup(options().stallTimeout(), token(), ClientTls.ifNeeded(tls, called));
+            } catch (UnusableOption | IllegalArgumentException unusable) {
+                throw new CommandFailure(ExitCode.USAGE, String.valueOf(unusable.getMessage()));
+            }
+            setup = known;
+        }
+        return known;
+    }
+
+    private Optional<AccessToken> token() {
+        AccessOptions configured = read().access();
+        AccessOptions meant = typed.accessToken().map(configured::withToken).orElse(configured);
+        meant = typed.accessTokenFile()
+                .map(Path::toString)
+                .map(meant::withTokenFile)
+                .orElse(meant);
+        return meant.read();
+    }
+
+    private PeerOptions options() {
+        return read().peer();
+    }
+
+    private synchronized OptionsFile.Read read() {
+        OptionsFile.Read known = read;
         if (known == null) {
             known = OptionsFile.read();
-            options = known;
+            read = known;
         }
         return known;
     }

@@ -24,6 +24,17 @@ import org.springframework.core.env.StandardEnvironment;
 final class Configuration {
 
     private static final String PREFIX = "rangeswarm.peer.";
+
+    /** What is not the peer's alone; of the access token itself nothing is shown. */
+    private static final List<String> SHARED = List.of(
+            "server.port",
+            "rangeswarm.access.token-file",
+            "rangeswarm.access.link-lifetime",
+            "rangeswarm.tls.cert",
+            "rangeswarm.tls.key",
+            "rangeswarm.tls.ca",
+            "rangeswarm.tls.client-auth");
+
     private static final String COMMAND_LINE = "command line";
 
     /** How Spring writes the origin of what is in no file. */
@@ -41,7 +52,7 @@ final class Configuration {
         Stream<String> own = Arrays.stream(PeerOptions.class.getRecordComponents())
                 .map(option ->
                         PREFIX + option.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
-        return Stream.concat(Stream.of("server.port"), own)
+        return Stream.concat(SHARED.stream(), own)
                 .map(name -> option(sources, name))
                 .toList();
     }

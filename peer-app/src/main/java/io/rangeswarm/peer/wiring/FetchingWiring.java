@@ -2,6 +2,8 @@ package io.rangeswarm.peer.wiring;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.rangeswarm.model.access.Access;
+import io.rangeswarm.model.access.TlsOptions;
 import io.rangeswarm.model.api.LeaseRenewal;
 import io.rangeswarm.model.api.PeerRegistration;
 import io.rangeswarm.model.content.FileName;
@@ -21,6 +23,7 @@ import io.rangeswarm.peer.core.registration.TrackerMembership;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.core.swarm.FirstWorkingTracker;
 import io.rangeswarm.peer.core.swarm.Tracker;
+import io.rangeswarm.peer.okhttp.ClientSetup;
 import io.rangeswarm.peer.okhttp.HttpClients;
 import io.rangeswarm.peer.okhttp.OkHttpChunkSource;
 import io.rangeswarm.peer.okhttp.OkHttpNeighbours;
@@ -44,8 +47,14 @@ class FetchingWiring {
     }
 
     @Bean
-    Tracker tracker(PeerOptions options) {
-        OkHttpClient client = HttpClients.forCalls(options.stallTimeout());
+    ClientSetup clientSetup(PeerOptions options, Access access, TlsOptions tls) {
+        return new ClientSetup(
+                options.stallTimeout(), access.token(), ClientTls.ifNeeded(tls, options.trackerEndpoints()));
+    }
+
+    @Bean
+    Tracker tracker(PeerOptions options, ClientSetup setup) {
+        OkHttpClient client = HttpClients.forCalls(setup);
         return FirstWorkingTracker.of(options.trackerEndpoints(), endpoint -> new OkHttpTracker(endpoint, client));
     }
 
@@ -87,8 +96,8 @@ class FetchingWiring {
 
     private static PeerRegistration self(PeerOptions options, ServedPort port) {
         return options.endpoint() == null
-                ? new PeerRegistration(null, port.number(), options.name(), options.zone())
-                : new PeerRegistration(options.endpoint(), null, options.name(), options.zone());
+                ? new PeerRegistration(null, port.number(), options.name(), options.zone(), port.scheme(), port.proof())
+                : new PeerRegistration(options.endpoint(), null, options.name(), options.zone(), null, port.proof());
     }
 
     /** The peers that this one was lately in touch with. */
@@ -109,9 +118,17 @@ class FetchingWiring {
             Downloads downloads,
             OwnEndpoint self,
             UploadSlots slots,
+            ServedPort port,
             InstantSource clock) {
         return new ExchangeDesk(
-                holdings, contacts, new SeedOffers(SplittableRandom::new), downloads, self, slots::unsentBytes, clock);
+                holdings,
+                contacts,
+                new SeedOffers(SplittableRandom::new),
+                downloads,
+                self,
+                slots::unsentBytes,
+                clock,
+                port.scheme());
     }
 
     @Bean
@@ -125,6 +142,7 @@ class FetchingWiring {
     Downloads downloads(
             Tracker tracker,
             PeerOptions options,
+            ClientSetup setup,
             LongAdder downloadedBytes,
             DownloadLimit downloadLimit,
             SharedLibrary library,
@@ -136,9 +154,8 @@ class FetchingWiring {
             ExecutorService downloadThreads) {
         return new Downloads(new DownloadContext(
                 tracker,
-                new OkHttpNeighbours(HttpClients.forCalls(options.stallTimeout())),
-                new OkHttpChunkSource(
-                        HttpClients.forChunks(options.stallTimeout()), downloadedBytes::add, downloadLimit),
+                new OkHttpNeighbours(HttpClients.forPeers(setup)),
+                new OkHttpChunkSource(HttpClients.forChunks(setup), downloadedBytes::add, downloadLimit),
                 downloadLimit,
                 library,
                 holdings,

@@ -25,7 +25,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PeerOptions.class)
 @EnableScheduling
-@Import({ServingWiring.class, FetchingWiring.class})
+@Import({AccessWiring.class, ServingWiring.class, FetchingWiring.class})
 public class PeerWiring {
 
     @Bean

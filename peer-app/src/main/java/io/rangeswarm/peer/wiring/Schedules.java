@@ -62,7 +62,8 @@ class Schedules implements SmartLifecycle {
     @Override
     public void start() {
         log.info(
-                "Peer on http://localhost:{}, shares {}, tracker {}",
+                "Peer on {}://localhost:{}, shares {}, tracker {}",
+                port.scheme(),
                 port.number(),
                 share.root(),
                 String.join(", ", options.tracker()));

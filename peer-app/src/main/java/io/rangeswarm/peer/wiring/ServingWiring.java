@@ -1,5 +1,7 @@
 package io.rangeswarm.peer.wiring;
 
+import io.rangeswarm.model.access.Access;
+import io.rangeswarm.model.access.TlsOptions;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.peer.core.download.Downloads;
@@ -23,6 +25,7 @@ import io.rangeswarm.peer.web.LimitsController;
 import io.rangeswarm.peer.web.LocalCallersOnly;
 import io.rangeswarm.peer.web.PeerTomcat;
 import io.rangeswarm.peer.web.ProgressEvents;
+import io.rangeswarm.peer.web.ProofController;
 import io.rangeswarm.peer.web.SharesController;
 import io.rangeswarm.peer.web.StatusController;
 import io.rangeswarm.peer.web.TrackerFilesController;
@@ -136,15 +139,22 @@ class ServingWiring {
     }
 
     @Bean
-    ServedPort servedPort() {
-        return new ServedPort();
+    ServedPort servedPort(TlsOptions tls) {
+        return new ServedPort(tls.isServer() ? "https" : "http");
     }
 
     @Bean
     ServletRegistrationBean<FileContentServlet> fileContent(
-            Holdings holdings, ExchangeDesk desk, TorrentResponder torrents, UploadSlots slots, OpenFiles files) {
+            Holdings holdings,
+            ExchangeDesk desk,
+            TorrentResponder torrents,
+            UploadSlots slots,
+            OpenFiles files,
+            UploadLimit limit) {
         return new ServletRegistrationBean<>(
-                new FileContentServlet(holdings, desk, torrents, slots, files), ApiPaths.CONTENT + "*");
+                new FileContentServlet(holdings, desk, torrents, slots, files, limit),
+                ApiPaths.CONTENT + "*",
+                ApiPaths.SIGNED + "*");
     }
 
     /** One, because nobody is in a hurry for a torrent, and interrupted when the peer stops. */
@@ -166,14 +176,17 @@ class ServingWiring {
     }
 
     @Bean
-    TorrentResponder torrentResponder(PieceDesk pieces, Contacts contacts, Downloads downloads, PeerOptions options) {
+    TorrentResponder torrentResponder(
+            PieceDesk pieces, Contacts contacts, Downloads downloads, PeerOptions options, Access access) {
         return new TorrentResponder(
-                pieces, new KnownLocations(contacts, downloads), options.tracker(), options.endpoint());
+                pieces, new KnownLocations(contacts, downloads), access.links(), options.tracker(), options.endpoint());
     }
 
     @Bean
-    ServletRegistrationBean<ChunkContentServlet> chunkContent(Holdings holdings, UploadSlots slots, OpenFiles files) {
-        return new ServletRegistrationBean<>(new ChunkContentServlet(holdings, slots, files), ApiPaths.CHUNK + "*");
+    ServletRegistrationBean<ChunkContentServlet> chunkContent(
+            Holdings holdings, UploadSlots slots, OpenFiles files, UploadLimit limit) {
+        return new ServletRegistrationBean<>(
+                new ChunkContentServlet(holdings, slots, files, limit), ApiPaths.CHUNK + "*");
     }
 
     @Bean
@@ -210,7 +223,7 @@ class ServingWiring {
     FilterRegistrationBean<ExchangeFilter> exchangeFilter(ExchangeDesk desk) {
         FilterRegistrationBean<ExchangeFilter> beforeAll = new FilterRegistrationBean<>(new ExchangeFilter(desk));
         beforeAll.addUrlPatterns(ApiPaths.FILES + "/*");
-        beforeAll.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        beforeAll.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return beforeAll;
     }
 
@@ -222,6 +235,11 @@ class ServingWiring {
     @Bean
     IncomingController incomingController(ShareFolder share, Holdings holdings, UploadSlots slots) throws IOException {
         return new IncomingController(IncomingFiles.into(share), holdings, slots);
+    }
+
+    @Bean
+    ProofController proofController(ServedPort port) {
+        return new ProofController(port.proof());
     }
 
     @Bean

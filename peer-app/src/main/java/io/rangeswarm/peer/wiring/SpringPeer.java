@@ -1,5 +1,8 @@
 package io.rangeswarm.peer.wiring;
 
+import io.rangeswarm.model.access.AccessToken;
+import io.rangeswarm.model.access.TlsClient;
+import io.rangeswarm.model.access.TlsOptions;
 import io.rangeswarm.peer.cli.CommandFailure;
 import io.rangeswarm.peer.cli.ExitCode;
 import io.rangeswarm.peer.cli.PeerCommand;
@@ -10,9 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 
 /** Starts the Spring application of a peer, and says in one line why it does not start. */
 public final class SpringPeer implements PeerLauncher {
@@ -37,7 +43,8 @@ public final class SpringPeer implements PeerLauncher {
             arguments.add("--rangeswarm.peer.ports-tried=1");
         }
         try {
-            spring.addInitializers(context -> StartChecks.requireShareFolder(context.getEnvironment()));
+            spring.addInitializers(context -> StartChecks.requireUsable(context.getEnvironment()));
+            spring.addInitializers(context -> StartChecks.answerByTls(context.getEnvironment()));
             spring.run(arguments.toArray(String[]::new));
             running = true;
             return ExitCode.OK;
@@ -56,11 +63,22 @@ public final class SpringPeer implements PeerLauncher {
 
         private StartChecks() {}
 
-        static void requireShareFolder(Environment environment) {
+        static void requireUsable(Environment environment) {
             PeerOptions options = PeerOptions.strictlyFrom(environment);
+            Optional<AccessToken> unused =
+                    OptionsFile.accessOptions(environment).read(); // or says what is wrong with it
             boolean toBeFilled = options.mirror() || !options.filesToFetch().isEmpty();
             PeerCommand.requireShareFolder(options.share(), toBeFilled);
             makeFolder(options.share());
+        }
+
+        /** What is wrong with the files is said here, in a line; Spring would take many. */
+        static void answerByTls(ConfigurableEnvironment environment) {
+            TlsOptions tls = OptionsFile.tlsOptions(environment);
+            if (tls.isServer()) {
+                TlsClient unused = TlsClient.by(tls);
+                environment.getPropertySources().addFirst(new MapPropertySource("tls", tls.serverProperties()));
+            }
         }
 
         private static void makeFolder(Path folder) {

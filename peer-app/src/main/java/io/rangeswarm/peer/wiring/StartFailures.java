@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.wiring;
 
+import io.rangeswarm.model.access.UnusableOption;
 import io.rangeswarm.peer.cli.CommandFailure;
 import io.rangeswarm.peer.cli.ExitCode;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class StartFailures implements SpringBootExceptionReporter {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CommandFailure known) {
                 return Optional.of(known);
+            }
+            if (cause instanceof UnusableOption) {
+                return Optional.of(new CommandFailure(ExitCode.USAGE, String.valueOf(cause.getMessage())));
             }
             Optional<String> noYaml = BrokenOptionsFile.explain(cause);
             if (noYaml.isPresent()) {

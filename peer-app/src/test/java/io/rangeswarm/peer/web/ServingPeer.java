@@ -1,5 +1,7 @@
 package io.rangeswarm.peer.web;
 
+import io.rangeswarm.model.access.Access;
+import io.rangeswarm.model.api.AccessView;
 import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ChunkNews;
 import io.rangeswarm.model.api.Location;
@@ -83,6 +85,7 @@ final class ServingPeer implements AutoCloseable {
             new TransferLimits(new Limits(Bandwidth.UNLIMITED, Bandwidth.UNLIMITED, LimitExemption.NONE));
     final OpenFiles files = new OpenFiles(OPEN_FILES_MAX);
     final ShareFolder folder;
+    final Access access;
     final ConfigurableApplicationContext context;
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
     private final ExecutorService torrentThread = Executors.newSingleThreadExecutor();
@@ -90,6 +93,11 @@ final class ServingPeer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     ServingPeer(Path share, int uploadSlots, String... properties) throws IOException {
+        this(share, uploadSlots, Access.open(), properties);
+    }
+
+    ServingPeer(Path share, int uploadSlots, Access access, String... properties) throws IOException {
+        this.access = access;
         slots = new UploadSlots(uploadSlots);
         holdings.addListener(files);
         folder = ShareFolder.open(new ShareFolder.Settings(
@@ -176,8 +184,20 @@ final class ServingPeer implements AutoCloseable {
         FilterRegistrationBean<ExchangeFilter> exchange(ServingPeer peer) {
             FilterRegistrationBean<ExchangeFilter> filter =
                     new FilterRegistrationBean<>(new ExchangeFilter(desk(peer)));
+            filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+            return filter;
+        }
+
+        @Bean
+        FilterRegistrationBean<AccessFilter> access(ServingPeer peer) {
+            FilterRegistrationBean<AccessFilter> filter = new FilterRegistrationBean<>(new AccessFilter(peer.access));
             filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
             return filter;
+        }
+
+        @Bean
+        AccessController accessController(ServingPeer peer) {
+            return new AccessController(new AccessView(true, false, false), peer.access);
         }
 
         private static ExchangeDesk desk(ServingPeer peer) {
@@ -226,16 +246,18 @@ final class ServingPeer implements AutoCloseable {
         @Bean
         ServletRegistrationBean<FileContentServlet> fileContent(ServingPeer peer) {
             Location other = new Location("p2", "http://10.0.0.2:9090", null, true, null, null);
-            TorrentResponder torrents =
-                    new TorrentResponder(peer.pieces, fileId -> List.of(other), List.of("http://10.0.0.1:8080"), null);
+            TorrentResponder torrents = new TorrentResponder(
+                    peer.pieces, fileId -> List.of(other), peer.access.links(), List.of("http://10.0.0.1:8080"), null);
             return new ServletRegistrationBean<>(
-                    new FileContentServlet(peer.holdings, desk(peer), torrents, peer.slots, peer.files), "/files/*");
+                    new FileContentServlet(peer.holdings, desk(peer), torrents, peer.slots, peer.files, peer.limit),
+                    "/files/*",
+                    "/signed/*");
         }
 
         @Bean
         ServletRegistrationBean<ChunkContentServlet> chunkContent(ServingPeer peer) {
             return new ServletRegistrationBean<>(
-                    new ChunkContentServlet(peer.holdings, peer.slots, peer.files), "/chunks/*");
+                    new ChunkContentServlet(peer.holdings, peer.slots, peer.files, peer.limit), "/chunks/*");
         }
 
         @Bean

@@ -13,7 +13,7 @@ class ConfigurationTest {
     void everyOptionHasAValueAndAnOrigin() {
         List<ConfiguredOption> options = Configuration.read(Map.of());
 
-        assertThat(options).hasSize(1 + PeerOptions.class.getRecordComponents().length);
+        assertThat(options).hasSize(7 + PeerOptions.class.getRecordComponents().length);
         assertThat(options)
                 .contains(
                         new ConfiguredOption("server.port", "9090", ConfiguredOption.DEFAULT),
@@ -21,7 +21,7 @@ class ConfigurationTest {
     }
 
     private static String value() {
-        return String.valueOf(OptionsFile.bySpring().maxQueuedRequests());
+        return String.valueOf(OptionsFile.bySpring().peer().maxQueuedRequests());
     }
 
     @Test

@@ -35,5 +35,11 @@ public final class ApiHeaders {
     /** What everybody sends in it. */
     public static final String CONTROL_VALUE = "1";
 
+    /**
+     * The access token, in every call to a tracker or peer that needs it. Beside {@code Authorization}, in which a peer
+     * shows the tracker a token that is its own.
+     */
+    public static final String ACCESS = "Rangeswarm-Access";
+
     private ApiHeaders() {}
 }

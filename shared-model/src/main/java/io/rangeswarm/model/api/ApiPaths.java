@@ -23,6 +23,7 @@ public final class ApiPaths {
     public static final String FILE_MANIFEST = FILE + "/manifest";
     public static final String FILE_LOCATIONS = FILE + "/locations";
     public static final String FILE_CHUNKS = FILE + "/chunks";
+    public static final String FILE_LINK = FILE + "/link";
     public static final String FILE_SWARM = FILE + "/swarm";
     public static final String FILE_EXCHANGE = FILE + "/exchange";
 
@@ -40,11 +41,19 @@ public final class ApiPaths {
     public static final String SHARE = SHARES + "/{fileId}";
     public static final String LIMITS = API + "/limits";
     public static final String STATUS = API + "/status";
+    public static final String ACCESS = API + "/access";
+
+    /** Before the challenge by which a tracker sees that a peer is where it says. */
+    public static final String PROOFS = API + "/proofs/";
+
     public static final String OPTIONS = API + "/options";
     public static final String TRACKER_FILES = API + "/tracker/files";
 
     /** Before a file's bytes on a peer; on a tracker, before the one link that leads every client to them. */
     public static final String CONTENT = "/files/";
+
+    /** Before the grant of a link that needs no token: {@code /signed/GRANT/ID}, in the place of {@code /files/ID}. */
+    public static final String SIGNED = "/signed/";
 
     /** After the link: a list of all that can send the file (Metalink 4, RFC 5854). Only a tracker has it. */
     public static final String METALINK_SUFFIX = ".meta4";

@@ -7,6 +7,7 @@ import java.util.Optional;
 public enum ProblemType {
     INVALID_REQUEST("invalid-request", 400, "The request is not valid"),
     UNAUTHORIZED("unauthorized", 401, "The call needs the peer's token"),
+    ACCESS_TOKEN_NEEDED("access-token-needed", 401, "The call needs the access token"),
     FORBIDDEN("forbidden", 403, "The caller may not do this"),
     NOT_FOUND("not-found", 404, "There is no such resource"),
     UNKNOWN_PEER("unknown-peer", 404, "The tracker does not know this peer; register again"),

@@ -25,7 +25,7 @@ import org.springframework.web.servlet.DispatcherServlet;
  * ordinary way to the controllers, which know how to refuse it.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class FastCalls implements Filter {
 
     private static final Logger c2ms = LoggerFactory.getLogger("c2ms");

@@ -1,5 +1,7 @@
 package io.rangeswarm.tracker.web;
 
+import io.rangeswarm.model.access.Access;
+import io.rangeswarm.model.access.FileLinks;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
@@ -46,11 +48,13 @@ class LinkController {
     private final Sources sources;
     private final Catalog catalog;
     private final Clock clock;
+    private final FileLinks links;
 
-    LinkController(Sources sources, Catalog catalog, Clock clock) {
+    LinkController(Sources sources, Catalog catalog, Clock clock, Access access) {
         this.sources = sources;
         this.catalog = catalog;
         this.clock = clock;
+        this.links = access.links();
     }
 
     /** @param target a file's id, perhaps with a suffix that says what of it is wanted */
@@ -114,7 +118,7 @@ class LinkController {
      */
     private void sendToPeer(FileId id, @Nullable FileName name, HttpServletResponse response) {
         Manifest manifest = manifest(id);
-        String path = name == null ? ApiPaths.content(id) : ApiPaths.content(id, name);
+        String path = name == null ? links.content(id) : links.content(id, name);
         List<String> urls = seeds(id, LINKS_MAX, path);
         redirect(response, urls.get(0));
         urls.stream()
@@ -122,14 +126,14 @@ class LinkController {
                 .forEach(url -> response.addHeader(HttpHeaders.LINK, "<" + url + ">; rel=duplicate; pri=1"));
         response.addHeader(
                 HttpHeaders.LINK,
-                "<" + ApiPaths.metalink(id) + ">; rel=describedby; type=\"" + Metalink.MEDIA_TYPE + "\"");
+                "<" + links.metalink(id) + ">; rel=describedby; type=\"" + Metalink.MEDIA_TYPE + "\"");
         response.setHeader("Digest", "SHA-256=" + base64(manifest.globalHash()));
     }
 
     /** Only who holds the bytes can tell the SHA-1 of its pieces. The name is part of what a torrent is known by. */
     private void sendToTorrent(FileId id, HttpServletResponse response) {
         FileName name = firstName(id);
-        redirect(response, seeds(id, 1, ApiPaths.torrent(id)).get(0) + "?name=" + ApiPaths.encoded(name.lastSegment()));
+        redirect(response, seeds(id, 1, links.torrent(id)).get(0) + "?name=" + ApiPaths.encoded(name.lastSegment()));
     }
 
     /** 307: for now, and a HEAD stays a HEAD. */
@@ -142,7 +146,7 @@ class LinkController {
 
     private void sendMetalink(FileId id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         FileName name = firstName(id);
-        Metalink metalink = new Metalink(manifest(id), name, seeds(id, URLS_MAX, ApiPaths.content(id)));
+        Metalink metalink = new Metalink(manifest(id), name, seeds(id, URLS_MAX, links.content(id)));
         response.setContentType(Metalink.MEDIA_TYPE.toString());
         response.setContentLengthLong(metalink.length());
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");

@@ -16,7 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** The message log "client to main server": one line per API call at debug, turned on by itself. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class MessageLogFilter extends OncePerRequestFilter {
 
     private static final Logger c2ms = LoggerFactory.getLogger("c2ms");

@@ -1,5 +1,6 @@
 package io.rangeswarm.tracker.web;
 
+import io.rangeswarm.model.access.EndpointProof;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.LeaseRenewal;
 import io.rangeswarm.model.api.PeerPage;
@@ -8,6 +9,7 @@ import io.rangeswarm.model.api.PeerRegistration;
 import io.rangeswarm.model.api.PeerView;
 import io.rangeswarm.tracker.core.catalog.Page;
 import io.rangeswarm.tracker.core.swarm.Admission;
+import io.rangeswarm.tracker.core.swarm.ArrivalListener;
 import io.rangeswarm.tracker.core.swarm.Endpoint;
 import io.rangeswarm.tracker.core.swarm.Peer;
 import io.rangeswarm.tracker.core.swarm.PeerId;
@@ -36,9 +38,13 @@ import org.springframework.web.bind.annotation.RestController;
 class PeersController {
 
     private final PeerRegistry peers;
+    private final NamedEndpoints named;
+    private final ArrivalListener arrivals;
 
-    PeersController(PeerRegistry peers) {
+    PeersController(PeerRegistry peers, NamedEndpoints named, ArrivalListener arrivals) {
         this.peers = peers;
+        this.arrivals = arrivals;
+        this.named = named;
     }
 
     /** 201 for a new peer; 200 for one that shows the token of a live peer and so is that peer again. */
@@ -48,9 +54,14 @@ class PeersController {
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
             HttpServletRequest request) {
         PeerProfile profile = profile(InvalidRequest.body(body), request.getRemoteAddr());
+        String proof = proof(InvalidRequest.body(body));
+        named.require(profile.endpoint(), request.getRemoteAddr());
         Admission admission = peers.register(
                         profile, Callers.token(authorization).orElse(null), Callers.network(request.getRemoteAddr()))
                 .orElseThrow(RefusedCall::of);
+        if (proof != null) {
+            arrivals.arrived(admission.id(), profile.endpoint(), proof);
+        }
         PeerRegistered answer = new PeerRegistered(
                 admission.id().toString(),
                 admission.token().value(),
@@ -60,6 +71,14 @@ class PeersController {
                 ? ResponseEntity.ok(answer)
                 : ResponseEntity.created(URI.create(ApiPaths.peer(answer.peerId())))
                         .body(answer);
+    }
+
+    private static @Nullable String proof(PeerRegistration body) {
+        if (body.proof() != null && !EndpointProof.isOne(body.proof())) {
+            throw new InvalidRequest(
+                    "proof", "proof: must be " + EndpointProof.LENGTH + " hexadecimal digits (0-9 a-f)");
+        }
+        return body.proof();
     }
 
     private static PeerProfile profile(PeerRegistration body, String callerAddress) {
@@ -73,7 +92,11 @@ class PeersController {
             return InvalidRequest.reading("endpoint", () -> new Endpoint(endpoint));
         }
         if (endpoint == null && port != null) {
-            return InvalidRequest.reading("port", () -> Endpoint.of(callerAddress, port));
+            String scheme = body.scheme() == null ? "http" : body.scheme();
+            if (!scheme.equals("http") && !scheme.equals("https")) {
+                throw new InvalidRequest("scheme", "scheme: must be http or https");
+            }
+            return InvalidRequest.reading("port", () -> Endpoint.of(scheme, callerAddress, port));
         }
         throw new InvalidRequest(
                 "endpoint",

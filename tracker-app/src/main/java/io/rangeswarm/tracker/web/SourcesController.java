@@ -1,5 +1,7 @@
 package io.rangeswarm.tracker.web;
 
+import io.rangeswarm.model.access.Access;
+import io.rangeswarm.model.access.FileLinks;
 import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.ChunkPage;
@@ -24,10 +26,12 @@ class SourcesController {
 
     private final Sources sources;
     private final LocationAnswers answers;
+    private final FileLinks links;
 
-    SourcesController(Sources sources, LocationAnswers answers) {
+    SourcesController(Sources sources, LocationAnswers answers, Access access) {
         this.sources = sources;
         this.answers = answers;
+        this.links = access.links();
     }
 
     /** What {@link FastCalls} leaves: everything about the question that is not plain. */
@@ -57,22 +61,21 @@ class SourcesController {
         int first = Parameters.number("from", from, 0, 0, Integer.MAX_VALUE);
         int count = Parameters.number("limit", limit, CHUNKS_DEFAULT, 1, CHUNKS_MAX);
         Sources.HeldChunks found = sources.chunks(id, first, count).orElseThrow(() -> RefusedCall.unknownFile(fileId));
+        String path = links.content(id);
         return new ChunkPage(
                 id.hex(),
                 found.layout().chunkCount(),
                 first,
                 count,
-                found.chunks().stream().map(chunk -> view(id, chunk)).toList());
+                found.chunks().stream().map(chunk -> view(path, chunk)).toList());
     }
 
-    private static ChunkPage.Chunk view(FileId id, Sources.HeldChunk chunk) {
+    private static ChunkPage.Chunk view(String path, Sources.HeldChunk chunk) {
         return new ChunkPage.Chunk(
                 chunk.index(),
                 chunk.range().start() + "-" + (chunk.range().end() - 1),
                 chunk.hash().hex(),
                 Math.toIntExact(chunk.holders()),
-                chunk.named().stream()
-                        .map(endpoint -> endpoint.url() + ApiPaths.content(id))
-                        .toList());
+                chunk.named().stream().map(endpoint -> endpoint.url() + path).toList());
     }
 }

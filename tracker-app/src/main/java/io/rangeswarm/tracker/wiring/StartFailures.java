@@ -1,5 +1,6 @@
 package io.rangeswarm.tracker.wiring;
 
+import io.rangeswarm.model.access.UnusableOption;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ public final class StartFailures implements SpringBootExceptionReporter {
     /** Whether the start failed because of what the user typed or wrote into an options file. */
     public static boolean isWrongUsage(Throwable failure) {
         return failure instanceof BindException
+                || failure instanceof UnusableOption
                 || BrokenOptionsFile.explain(failure).isPresent()
                 || (failure.getCause() != null && isWrongUsage(failure.getCause()));
     }
@@ -47,7 +49,7 @@ public final class StartFailures implements SpringBootExceptionReporter {
         if (cause instanceof PortInUseException taken) {
             return Optional.of("port " + taken.getPort() + " is taken; choose another with --port=N, or 0 for any");
         }
-        if (cause instanceof UnusableDatabase) {
+        if (cause instanceof UnusableDatabase || cause instanceof UnusableOption) {
             return Optional.of(String.valueOf(cause.getMessage()));
         }
         if (cause instanceof SQLException sql) {

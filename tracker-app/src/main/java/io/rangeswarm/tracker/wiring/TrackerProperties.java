@@ -21,6 +21,8 @@ import org.springframework.util.unit.DataSize;
  * @param leaseMax 1 s to 1 day
  * @param newPeersAtOnceMax from one address, 1 to 1,000,000
  * @param newPeersPerSecondMax from one address, 1 to 1,000,000
+ * @param endpoints whose a peer may register where no access token is needed
+ * @param callBack whether peers that offer a proof are looked for at their endpoints
  */
 @ConfigurationProperties(prefix = "rangeswarm.tracker", ignoreUnknownFields = false)
 public record TrackerProperties(
@@ -38,7 +40,9 @@ public record TrackerProperties(
         int renewalsPerSecondMax,
         Duration leaseMax,
         int newPeersAtOnceMax,
-        int newPeersPerSecondMax) {
+        int newPeersPerSecondMax,
+        EndpointRule endpoints,
+        boolean callBack) {
 
     private static final int COUNT_MAX = 1_000_000;
 

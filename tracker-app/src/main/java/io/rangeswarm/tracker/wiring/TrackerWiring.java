@@ -2,6 +2,8 @@ package io.rangeswarm.tracker.wiring;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rangeswarm.model.access.AccessOptions;
+import io.rangeswarm.model.api.AccessView;
 import io.rangeswarm.model.page.PageFiles;
 import io.rangeswarm.tracker.core.catalog.Catalog;
 import io.rangeswarm.tracker.core.swarm.CallLimits;
@@ -51,7 +53,7 @@ import tools.jackson.databind.type.LogicalType;
 @EnableScheduling
 @EnableConfigurationProperties(TrackerProperties.class)
 @ComponentScan({"io.rangeswarm.tracker.web", "io.rangeswarm.tracker.stats"})
-@Import(DatabaseWiring.class)
+@Import({DatabaseWiring.class, AccessWiring.class, CallbackWiring.class})
 public class TrackerWiring {
 
     /** How far the clocks of two trackers may be apart: little beside a lease. */
@@ -94,9 +96,9 @@ public class TrackerWiring {
     }
 
     @Bean
-    Sources sources(SwarmStore store, Catalog catalog, Clock clock) {
+    Sources sources(SwarmStore store, Catalog catalog, Clock clock, CallbackWiring.Callbacks callbacks) {
         return new Sources(
-                store, catalog, clock, () -> ThreadLocalRandom.current().nextLong());
+                store, catalog, clock, () -> ThreadLocalRandom.current().nextLong(), callbacks.calls()::isHandedOut);
     }
 
     @Bean
@@ -172,11 +174,19 @@ public class TrackerWiring {
     }
 
     @Bean
-    ApplicationListener<ApplicationReadyEvent> startLine(TrackerProperties properties, JdbcConnectionDetails database) {
-        return ready -> log.info(
-                "Tracker on http://localhost:{}, data in {}",
-                ready.getApplicationContext().getEnvironment().getProperty("local.server.port"),
-                place(properties, database.getJdbcUrl()));
+    ApplicationListener<ApplicationReadyEvent> startLine(
+            TrackerProperties properties,
+            JdbcConnectionDetails database,
+            AccessView access,
+            AccessOptions accessOptions) {
+        return ready -> {
+            log.info(
+                    "Tracker on {}://localhost:{}, data in {}",
+                    access.encrypted() ? "https" : "http",
+                    ready.getApplicationContext().getEnvironment().getProperty("local.server.port"),
+                    place(properties, database.getJdbcUrl()));
+            AccessWiring.tell(access, accessOptions);
+        };
     }
 
     /** Without a URL's parameters, which may be secrets. */

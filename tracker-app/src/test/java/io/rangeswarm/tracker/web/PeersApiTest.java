@@ -41,11 +41,11 @@ class PeersApiTest extends TrackerCalls {
     void knownTokenRegistersTheSamePeerAgainWithoutItsFiles() {
         Peer peer = newPeer(9001, file("two", manifest(2, "two"), ChunkSet.all(2)));
 
-        JsonNode answer = ok(post(ApiPaths.PEERS, peer, "{\"endpoint\":\"http://10.1.2.3:7\"}"), 200);
+        JsonNode answer = ok(post(ApiPaths.PEERS, peer, "{\"endpoint\":\"http://127.1.2.3:7\"}"), 200);
 
         assertThat(answer.get("peerId").asString()).isEqualTo(peer.id());
         assertThat(answer.get("token").asString()).isEqualTo(peer.token());
-        assertThat(read(ApiPaths.peer(peer.id())).get("endpoint").asString()).isEqualTo("http://10.1.2.3:7");
+        assertThat(read(ApiPaths.peer(peer.id())).get("endpoint").asString()).isEqualTo("http://127.1.2.3:7");
         assertThat(read(ApiPaths.FILES).get("total").asInt()).isZero();
         ok(post(ApiPaths.PEERS, new Peer(peer.id(), "unknown"), "{\"port\":1}"), 201);
     }
@@ -58,7 +58,7 @@ class PeersApiTest extends TrackerCalls {
                 "{}|endpoint",
                 "{\"endpoint\":null,\"port\":null}|endpoint",
                 "{\"endpoint\":\"http://a:1\",\"port\":1}|endpoint",
-                "{\"endpoint\":\"https://a:1\"}|endpoint",
+                "{\"endpoint\":\"ftp://a:1\"}|endpoint",
                 "{\"endpoint\":\"http://a:1/x?y\"}|endpoint",
                 "{\"endpoint\":\"http://me@a:1\"}|endpoint",
                 "{\"endpoint\":7}|endpoint",

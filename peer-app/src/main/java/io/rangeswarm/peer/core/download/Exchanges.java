@@ -107,13 +107,13 @@ final class Exchanges {
         Long queued = answer.queuedBytes();
         SourceNews news = new SourceNews(
                 held.get(), answer.offers(), queued == null ? OptionalLong.empty() : OptionalLong.of(queued));
-        return new Told(Optional.of(news), reader.sources(answer.peers(), manifest));
+        return new Told(Optional.of(news), reader.sourcesToldBy(peer, answer.peers(), manifest));
     }
 
     private Told askTheOldWay(PeerEndpoint peer, Manifest manifest) {
         Optional<PeerChunks> answer = neighbours.chunks(peer, manifest.fileId()).answer();
         Map<PeerEndpoint, ChunkSet> heard = new HashMap<>();
-        answer.ifPresent(chunks -> heard.putAll(reader.sources(chunks.peers(), manifest)));
+        answer.ifPresent(chunks -> heard.putAll(reader.sourcesToldBy(peer, chunks.peers(), manifest)));
         answer.map(PeerChunks::self)
                 .flatMap(self -> reader.chunksOf(self, manifest))
                 .ifPresent(held -> heard.put(peer, held)); // its own word counts more than that of others

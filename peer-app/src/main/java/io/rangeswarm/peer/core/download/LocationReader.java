@@ -3,6 +3,7 @@ package io.rangeswarm.peer.core.download;
 import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.model.net.AddressScope;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.util.HashMap;
 import java.util.List;
@@ -26,12 +27,26 @@ record LocationReader(Predicate<PeerEndpoint> isSelf) {
 
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
+    /**
+     * The sources that another peer tells of. One on the internet that names private addresses means its own network, or
+     * machines in ours that it could not reach itself.
+     */
+    Map<PeerEndpoint, ChunkSet> sourcesToldBy(
+            PeerEndpoint teller, @Nullable List<Location> locations, Manifest manifest) {
+        Map<PeerEndpoint, ChunkSet> sources = sources(locations, manifest);
+        if (scopeOf(teller) == AddressScope.PUBLIC) {
+            sources.keySet().removeIf(told -> scopeOf(told) != AddressScope.PUBLIC);
+        }
+        return sources;
+    }
+
     Map<PeerEndpoint, ChunkSet> sources(@Nullable List<Location> locations, Manifest manifest) {
         Map<PeerEndpoint, ChunkSet> sources = new HashMap<>();
         List<Location> given = locations == null ? List.of() : locations;
         for (Location location : given.subList(0, Math.min(LOCATIONS_MAX, given.size()))) {
             endpointOf(location)
                     .filter(isSelf.negate())
+                    .filter(endpoint -> scopeOf(endpoint) != AddressScope.NONE)
                     .ifPresent(endpoint -> chunksOf(location, manifest).ifPresent(held -> sources.put(endpoint, held)));
         }
         return sources;
@@ -45,6 +60,11 @@ record LocationReader(Predicate<PeerEndpoint> isSelf) {
             log.debug("left out the location {}: {}", location.endpoint(), nonsense.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Of what is no name; what a name stands for is looked at when it is called. */
+    private static AddressScope scopeOf(PeerEndpoint endpoint) {
+        return AddressScope.ofLiteral(endpoint.host()).orElse(AddressScope.PUBLIC);
     }
 
     private static Optional<PeerEndpoint> endpointOf(Location location) {

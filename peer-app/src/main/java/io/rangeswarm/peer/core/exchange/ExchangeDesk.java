@@ -36,12 +36,14 @@ public final class ExchangeDesk {
     private final Predicate<PeerEndpoint> isSelf;
     private final LongSupplier queuedBytes;
     private final InstantSource clock;
+    private final String scheme;
 
     /**
      * Answers from what others know.
      *
      * @param isSelf whether an endpoint is this peer's own
      * @param queuedBytes what the uploads have yet to send, in bytes
+     * @param scheme by which this peer answers, http or https; that of those who ask is taken to be the same
      */
     public ExchangeDesk(
             Holdings holdings,
@@ -50,7 +52,8 @@ public final class ExchangeDesk {
             AskerListener listener,
             Predicate<PeerEndpoint> isSelf,
             LongSupplier queuedBytes,
-            InstantSource clock) {
+            InstantSource clock,
+            String scheme) {
         this.holdings = holdings;
         this.contacts = contacts;
         this.offers = offers;
@@ -58,6 +61,19 @@ public final class ExchangeDesk {
         this.isSelf = isSelf;
         this.queuedBytes = queuedBytes;
         this.clock = clock;
+        this.scheme = scheme;
+    }
+
+    /** For a peer that answers by plain HTTP. */
+    public ExchangeDesk(
+            Holdings holdings,
+            Contacts contacts,
+            OfferDesk offers,
+            AskerListener listener,
+            Predicate<PeerEndpoint> isSelf,
+            LongSupplier queuedBytes,
+            InstantSource clock) {
+        this(holdings, contacts, offers, listener, isSelf, queuedBytes, clock, "http");
     }
 
     /**
@@ -110,7 +126,7 @@ public final class ExchangeDesk {
             endpoints.clear();
         }
         return endpoints.computeIfAbsent(
-                asker.address() + ":" + port, unknown -> PeerEndpoint.at(asker.address(), port));
+                asker.address() + ":" + port, unknown -> PeerEndpoint.at(scheme, asker.address(), port));
     }
 
     private void learnOf(FileId fileId, PeerEndpoint endpoint, ChunkSet held) {

@@ -9,9 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Where a peer or tracker answers: {@code http://host:port}, nothing behind it. */
+/** Where a peer or tracker answers: {@code http://host:port} or {@code https://host:port}, nothing behind it. */
 public record PeerEndpoint(String url) {
 
+    private static final String HTTP = "http://";
+    private static final String HTTPS = "https://";
     private static final int PORT_MAX = 65_535;
     private static final int URL_LENGTH_MAX = 300;
     private static final int LIST_LENGTH_MAX = 16;
@@ -25,7 +27,7 @@ public record PeerEndpoint(String url) {
     public PeerEndpoint {
         require(url.length() <= URL_LENGTH_MAX, url.substring(0, Math.min(40, url.length())), "is too long");
         URI uri = parsed(url);
-        require("http".equals(uri.getScheme()), url, "must begin with http://");
+        require(url.startsWith(HTTP) || url.startsWith(HTTPS), url, "must begin with http:// or https://");
         require(uri.getHost() != null, url, "must name a host");
         require(uri.getPort() >= 1 && uri.getPort() <= PORT_MAX, url, "must name a port, 1 to 65535");
         require(uri.getRawUserInfo() == null, url, "must not carry a user name");
@@ -42,7 +44,7 @@ public record PeerEndpoint(String url) {
     public static PeerEndpoint ofTyped(String text, int defaultPort) {
         String url = text.strip().replaceFirst("/+$", "");
         if (!url.contains("://")) {
-            url = "http://" + url;
+            url = HTTP + url;
         }
         URI uri = parsed(url);
         boolean portMissing =
@@ -77,9 +79,20 @@ public record PeerEndpoint(String url) {
      * @throws IllegalArgumentException for a port outside 1 to 65535
      */
     public static PeerEndpoint at(String address, int port) {
+        return at("http", address, port);
+    }
+
+    /**
+     * The same for peers that answer by TLS.
+     *
+     * @param scheme http or https
+     * @throws IllegalArgumentException for another scheme, or a port outside 1 to 65535
+     */
+    public static PeerEndpoint at(String scheme, String address, int port) {
         int zone = address.indexOf('%');
         String host = zone < 0 ? address : address.substring(0, zone);
-        return new PeerEndpoint("http://" + (host.indexOf(':') < 0 ? host : "[" + shortened(host) + "]") + ":" + port);
+        return new PeerEndpoint(
+                scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + shortened(host) + "]") + ":" + port);
     }
 
     /** {@code 0:0:0:0:0:0:0:1} is {@code ::1}: the longest run of zero groups, of two or more, goes (RFC 5952 §4.2). */
@@ -98,7 +111,12 @@ public record PeerEndpoint(String url) {
 
     /** The host as the url has it: an IPv6 address in brackets. */
     public String host() {
-        return url.substring("http://".length(), url.lastIndexOf(':'));
+        return url.substring(url.indexOf("//") + 2, url.lastIndexOf(':'));
+    }
+
+    /** Whether it is called by TLS. */
+    public boolean isEncrypted() {
+        return url.startsWith(HTTPS);
     }
 
     private static URI parsed(String url) {

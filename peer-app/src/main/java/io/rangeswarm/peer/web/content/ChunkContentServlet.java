@@ -5,6 +5,7 @@ import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.holding.Holdings.HeldChunk;
 import io.rangeswarm.peer.web.upload.OpenFiles;
+import io.rangeswarm.peer.web.upload.UploadLimit;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,9 +23,9 @@ public final class ChunkContentServlet extends HttpServlet {
     private final transient Holdings holdings;
     private final transient ContentResponder responder;
 
-    public ChunkContentServlet(Holdings holdings, UploadSlots slots, OpenFiles files) {
+    public ChunkContentServlet(Holdings holdings, UploadSlots slots, OpenFiles files, UploadLimit limit) {
         this.holdings = holdings;
-        this.responder = new ContentResponder(slots, files);
+        this.responder = new ContentResponder(slots, files, limit);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.rangeswarm.peer.web.problem.Problems;
 import io.rangeswarm.peer.web.upload.OpenFile;
 import io.rangeswarm.peer.web.upload.OpenFiles;
 import io.rangeswarm.peer.web.upload.Upload;
+import io.rangeswarm.peer.web.upload.UploadLimit;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,10 +27,12 @@ final class ContentResponder {
 
     private final UploadSlots slots;
     private final OpenFiles files;
+    private final UploadLimit limit;
 
-    ContentResponder(UploadSlots slots, OpenFiles files) {
+    ContentResponder(UploadSlots slots, OpenFiles files, UploadLimit limit) {
         this.slots = slots;
         this.files = files;
+        this.limit = limit;
     }
 
     /** Answers 405 and is false unless the method is GET or HEAD. */
@@ -116,7 +119,7 @@ final class ContentResponder {
                 .forEach(response::setHeader);
         response.setContentLengthLong(length);
         log(request, response, length);
-        FileBody.send(request, response, file.get(), content.inFile(body.part()), upload.get());
+        FileBody.send(request, response, file.get(), content.inFile(body.part()), upload.get(), limit);
     }
 
     private void sendHead(HttpServletRequest request, HttpServletResponse response, Representation content) {

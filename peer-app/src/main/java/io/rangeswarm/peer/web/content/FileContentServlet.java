@@ -10,6 +10,7 @@ import io.rangeswarm.peer.core.exchange.ExchangeDesk;
 import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.web.upload.OpenFiles;
+import io.rangeswarm.peer.web.upload.UploadLimit;
 import io.rangeswarm.peer.web.upload.UploadSlots;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,11 +33,16 @@ public final class FileContentServlet extends HttpServlet {
 
     /** @param desk hears, and answers, what peers say along with their requests */
     public FileContentServlet(
-            Holdings holdings, ExchangeDesk desk, TorrentResponder torrents, UploadSlots slots, OpenFiles files) {
+            Holdings holdings,
+            ExchangeDesk desk,
+            TorrentResponder torrents,
+            UploadSlots slots,
+            OpenFiles files,
+            UploadLimit limit) {
         this.holdings = holdings;
         this.desk = desk;
         this.torrents = torrents;
-        this.responder = new ContentResponder(slots, files);
+        this.responder = new ContentResponder(slots, files, limit);
     }
 
     @Override

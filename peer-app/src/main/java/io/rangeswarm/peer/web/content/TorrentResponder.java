@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.web.content;
 
+import io.rangeswarm.model.access.FileLinks;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.Location;
 import io.rangeswarm.model.api.ProblemType;
@@ -45,16 +46,20 @@ public final class TorrentResponder {
 
     private final PieceDesk pieces;
     private final KnownPeers known;
+    private final FileLinks links;
     private final List<String> trackers;
     private final @Nullable String endpoint;
 
     /**
+     * @param links by which the web seeds are named
      * @param trackers their URLs: the one link of each is a web seed too, and one that outlives this peer
      * @param endpoint where this peer says that it is; null when it is wherever it was reached
      */
-    public TorrentResponder(PieceDesk pieces, KnownPeers known, List<String> trackers, @Nullable String endpoint) {
+    public TorrentResponder(
+            PieceDesk pieces, KnownPeers known, FileLinks links, List<String> trackers, @Nullable String endpoint) {
         this.pieces = pieces;
         this.known = known;
+        this.links = links;
         this.trackers = List.copyOf(trackers);
         this.endpoint = endpoint;
     }
@@ -118,7 +123,7 @@ public final class TorrentResponder {
 
     /** The trackers' links first: they lead to whoever has the file then. */
     private List<String> webSeeds(HttpServletRequest request, Holding holding, String label) {
-        String path = ApiPaths.content(holding.fileId(), new FileName(label));
+        String path = links.content(holding.fileId(), new FileName(label));
         Set<String> hosts = new LinkedHashSet<>();
         trackers.stream().filter(url -> isOfUseTo(request, url)).forEach(hosts::add);
         self(request).ifPresent(hosts::add);
@@ -139,7 +144,9 @@ public final class TorrentResponder {
             return Optional.of(endpoint);
         }
         @Nullable String host = request.getHeader("Host");
-        return host != null && AUTHORITY.matcher(host).matches() ? Optional.of("http://" + host) : Optional.empty();
+        return host != null && AUTHORITY.matcher(host).matches()
+                ? Optional.of(request.getScheme() + "://" + host)
+                : Optional.empty();
     }
 
     /** What this machine calls localhost is another machine to the others. */

@@ -71,9 +71,12 @@ final class UploadEndpoint extends NioEndpoint {
         }
     }
 
-    /** As the inherited method of Tomcat 11.0, but for the class of the connection. */
+    /** As the inherited method of Tomcat 11.0, but for the class of the connection; one with TLS is Tomcat's own. */
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {
+        if (isSSLEnabled()) {
+            return super.setSocketOptions(socket);
+        }
         UploadConnection connection = null;
         try {
             SocketProperties properties = getSocketProperties();

@@ -15,6 +15,7 @@ public final class UploadLimit {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile long bytesPerSecond = NONE;
     private volatile int waiting;
+    private final CopyPace copies = new CopyPace(this);
 
     /** @param exempt whose requests pass as if there were no limit, by address; asked often, by many threads */
     public UploadLimit(Predicate<InetAddress> exempt) {
@@ -44,6 +45,16 @@ public final class UploadLimit {
     public OptionalLong bytesPerSecond() {
         long now = bytesPerSecond;
         return now == NONE ? OptionalLong.empty() : OptionalLong.of(now);
+    }
+
+    /**
+     * For bodies that are copied: waits until some of these bytes may be sent to a receiver.
+     *
+     * @param receiver its address, as the network stack writes it
+     * @return how many, at least 1 of them
+     */
+    public int awaitCopy(String receiver, int wanted) {
+        return copies.await(receiver, wanted);
     }
 
     /** How many uploads wait for their turn. */

@@ -26,7 +26,7 @@ class PeerEndpointTest {
                 "http://host:65536",
                 "http://host:99999999999",
                 "http://host:-1",
-                "https://host:443",
+                "ftp://host:443",
                 "file:///etc/passwd",
                 "file://host:80",
                 "http:host:80",
@@ -82,7 +82,7 @@ class PeerEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://host", "host/path", "host:port", "http://", "user@host", ""})
+    @ValueSource(strings = {"ftp://host", "host/path", "host:port", "http://", "user@host", ""})
     void saysWhatIsWrongWithWhatAPersonTyped(String typed) {
         assertThatThrownBy(() -> PeerEndpoint.ofTyped(typed, 8080))
                 .isInstanceOf(IllegalArgumentException.class)

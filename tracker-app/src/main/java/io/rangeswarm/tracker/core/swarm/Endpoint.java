@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where other peers reach a peer: {@code http://host:port} and nothing more, so that a path can be appended to it. The
+ * Where other peers reach a peer: {@code http://host:port}, or https, and nothing more, so that a path can be appended to it. The
  * host is a name, an IPv4 address or an IPv6 address in brackets.
  */
 public record Endpoint(String url) {
@@ -14,8 +14,8 @@ public record Endpoint(String url) {
 
     private static final int PORT_MAX = 65_535;
 
-    private static final Pattern FORM =
-            Pattern.compile("http://(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\\]):(?<port>[0-9]{1,5})");
+    private static final Pattern FORM = Pattern.compile(
+            "https?://(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\\]):(?<port>[0-9]{1,5})");
 
     /** @throws IllegalArgumentException that says what an endpoint looks like, or which part is out of bounds */
     public Endpoint {
@@ -38,9 +38,19 @@ public record Endpoint(String url) {
      * @throws IllegalArgumentException for a port outside 1 to 65535
      */
     public static Endpoint of(String address, int port) {
+        return of("http", address, port);
+    }
+
+    /**
+     * The same for peers that answer by TLS.
+     *
+     * @param scheme http or https
+     * @throws IllegalArgumentException for another scheme, or a port outside 1 to 65535
+     */
+    public static Endpoint of(String scheme, String address, int port) {
         requirePort(port);
         String host = address.replaceFirst("%.*", "");
-        return new Endpoint("http://" + (host.indexOf(':') < 0 ? host : "[" + shortened(host) + "]") + ":" + port);
+        return new Endpoint(scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + shortened(host) + "]") + ":" + port);
     }
 
     /** {@code 0:0:0:0:0:0:0:1} is {@code ::1}: the longest run of zero groups, of two or more, goes (RFC 5952 §4.2). */
@@ -62,6 +72,16 @@ public record Endpoint(String url) {
         if (port < 1 || port > PORT_MAX) {
             throw new IllegalArgumentException("a port is 1 to " + PORT_MAX + ", not " + port);
         }
+    }
+
+    /** 1 to 65535. */
+    public int port() {
+        return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
+    }
+
+    /** A name or an address, an IPv6 one in brackets. */
+    public String host() {
+        return url.substring(url.indexOf("//") + 2, url.lastIndexOf(':'));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** Who is told of whom. Safe for many threads if the random generator is. */
@@ -28,13 +29,22 @@ public final class Sources {
     private final Clock clock;
     private final RandomGenerator random;
     private final SwarmSnapshots snapshots;
+    private final Predicate<PeerId> isHandedOut;
 
+    /** Who tells of all peers. */
     public Sources(SwarmStore store, Catalog catalog, Clock clock, RandomGenerator random) {
+        this(store, catalog, clock, random, peer -> true);
+    }
+
+    /** @param isHandedOut whether others are to be told of a peer; asked often, by many threads */
+    public Sources(
+            SwarmStore store, Catalog catalog, Clock clock, RandomGenerator random, Predicate<PeerId> isHandedOut) {
         this.store = store;
+        this.isHandedOut = isHandedOut;
         this.catalog = catalog;
         this.clock = clock;
         this.random = random;
-        this.snapshots = new SwarmSnapshots(store, catalog, clock, random);
+        this.snapshots = new SwarmSnapshots(store, catalog, clock, random, isHandedOut);
     }
 
     /**
@@ -92,6 +102,7 @@ public final class Sources {
         return catalog.manifest(fileId, now).map(manifest -> {
             int end = (int) Math.min(manifest.layout().chunkCount(), (long) from + limit);
             List<Endpoint> seeds = store.sources(fileId, Part.WHOLE, random.nextInt(), HOLDERS_NAMED_MAX, now).stream()
+                    .filter(source -> isHandedOut.test(source.peerId()))
                     .map(Source::endpoint)
                     .toList();
             CopyCounts copies = new CopyCounts(manifest.layout().chunkCount(), store.seeds(fileId, now));
@@ -107,8 +118,9 @@ public final class Sources {
         });
     }
 
-    private static void nameIfRoom(List<Endpoint> holders, Source source, int index) {
-        if (holders.size() < HOLDERS_NAMED_MAX && source.held().contains(index)) {
+    private void nameIfRoom(List<Endpoint> holders, Source source, int index) {
+        boolean hasRoom = holders.size() < HOLDERS_NAMED_MAX && isHandedOut.test(source.peerId());
+        if (hasRoom && source.held().contains(index)) {
             holders.add(source.endpoint());
         }
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,15 +47,18 @@ final class SwarmSnapshots implements HoldingListener {
     private final Catalog catalog;
     private final Clock clock;
     private final RandomGenerator random;
+    private final Predicate<PeerId> isHandedOut;
     private final Map<FileId, SwarmEntry> entries = new ConcurrentHashMap<>();
     private final AtomicInteger sources = new AtomicInteger();
     private final boolean isToldAll;
 
-    SwarmSnapshots(SwarmStore store, Catalog catalog, Clock clock, RandomGenerator random) {
+    SwarmSnapshots(
+            SwarmStore store, Catalog catalog, Clock clock, RandomGenerator random, Predicate<PeerId> isHandedOut) {
         this.store = store;
         this.catalog = catalog;
         this.clock = clock;
         this.random = random;
+        this.isHandedOut = isHandedOut;
         this.isToldAll = store.tell(this);
     }
 
@@ -146,8 +150,8 @@ final class SwarmSnapshots implements HoldingListener {
     }
 
     private Optional<SwarmSnapshot> read(FileId fileId, Instant now) {
-        List<Source> whole = store.sources(fileId, Part.WHOLE, random.nextInt(), PART_MAX, now);
-        List<Source> some = store.sources(fileId, Part.SOME, random.nextInt(), PART_MAX, now);
+        List<Source> whole = sources(fileId, Part.WHOLE, now);
+        List<Source> some = sources(fileId, Part.SOME, now);
         if (whole.isEmpty() && some.isEmpty()) {
             return catalog.layout(fileId, now)
                     .map(ChunkLayout::chunkCount)
@@ -155,6 +159,16 @@ final class SwarmSnapshots implements HoldingListener {
         }
         int count = (whole.isEmpty() ? some : whole).get(0).held().count();
         return Optional.of(SwarmSnapshot.of(count, whole, some));
+    }
+
+    private List<Source> sources(FileId fileId, Part part, Instant now) {
+        List<Source> all = store.sources(fileId, part, random.nextInt(), PART_MAX, now);
+        boolean areAllHandedOut = all.stream().allMatch(source -> isHandedOut.test(source.peerId()));
+        return areAllHandedOut
+                ? all
+                : all.stream()
+                        .filter(source -> isHandedOut.test(source.peerId()))
+                        .toList();
     }
 
     private void forgetIdle(Instant now) {

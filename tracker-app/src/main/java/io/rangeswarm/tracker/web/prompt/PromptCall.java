@@ -23,7 +23,7 @@ final class PromptCall {
 
     /** Beginnings of the names of headers that make a call more than its head and its body, or its answer more than short. */
     private static final byte[][] NOT_PLAIN = {
-        ascii("transfer-"), ascii("expect"), ascii("upgrade"), ascii("rangeswarm-")
+        ascii("transfer-"), ascii("expect"), ascii("upgrade"), ascii("rangeswarm-holds")
     };
 
     private PromptCall() {}

@@ -28,7 +28,7 @@ class ValuesTest {
             strings = {
                 "",
                 "10.0.0.7:9090",
-                "https://a:1",
+                "ftp://a:1",
                 "http://a",
                 "http://:1",
                 "http://a:0",
