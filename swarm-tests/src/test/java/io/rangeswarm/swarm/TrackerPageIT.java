@@ -81,7 +81,7 @@ class TrackerPageIT {
     void theListShowsWhatIsSharedAndCanBeSearchedAndSorted() {
         browser.open(tracker.url() + "/");
         browser.awaitText("#rows", "alpha.bin");
-        assertThat(browser.text("#rows")).contains("3.1 MB");
+        assertThat(browser.text("#rows")).contains("3.0 MiB");
         assertThat(browser.isSeen("#loading")).isFalse();
 
         browser.find("[data-sort=length]").click();
@@ -183,7 +183,7 @@ class TrackerPageIT {
 
         browser.find("#map").sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_DOWN);
 
-        browser.awaitText("#map-tip", "absent: chunk 1 of 10, 1.0 MB – 2.1 MB, not held");
+        browser.awaitText("#map-tip", "absent: chunk 1 of 10, 1.0 MiB – 2.0 MiB, not held");
         assertThat(browser.find("#map-said").getDomProperty("textContent")).contains("chunk 1 of 10");
         assertThat(browser.find("#map-summary").getDomProperty("textContent")).contains("1 seed, 1 leech");
         browser.find("#map").sendKeys(Keys.ESCAPE);
