@@ -81,14 +81,16 @@ class FaultsIT {
         liar.corrupt(1 - Math.pow(1 - chunksWrong, 1.0 / 128)); // a chunk has 128 blocks
         seedBehind(liar, "seed-1");
         for (int number = 2; number <= 8; number++) {
-            seed("seed-" + number, "--upload-limit=2MB"); // so that most is asked of the liar
+            seed("seed-" + number, "--upload-limit=1MB"); // so that most is asked of the liar
             awaitSeeds(number); // eight that start at once hinder each other
         }
 
         List<AppProcess> leeches = new ArrayList<>();
         for (int number = 1; number <= 2; number++) {
-            leeches.add(swarm.peer("leech-" + number, tracker, "--upload-limit=2MB", "--fetch=" + FILE.name()));
+            leeches.add(swarm.peer("leech-" + number, tracker, "--upload-limit=1MB"));
         }
+        leeches.forEach(AppProcess::url); // both run: who came later would have most from the other
+        leeches.forEach(leech -> Client.fetch(leech, FILE.name()));
 
         long useful = 0;
         for (int number = 1; number <= 2; number++) {
