@@ -67,7 +67,9 @@ final class StartFailures implements SpringBootExceptionReporter {
                     .orElse("?");
             return new CommandFailure(ExitCode.USAGE, "there is no option " + names + "; all stand in application.yml");
         }
-        String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+        String reason = root instanceof NumberFormatException && binding.getProperty() != null
+                ? "'" + binding.getProperty().getValue() + "' is no number"
+                : String.valueOf(root.getMessage()).lines().findFirst().orElse("");
         return new CommandFailure(ExitCode.USAGE, "the option " + binding.getName() + " is not valid: " + reason);
     }
 }

@@ -67,7 +67,9 @@ public final class StartFailures implements SpringBootExceptionReporter {
         }
         if (cause instanceof BindException binding
                 && !(root(binding) instanceof UnboundConfigurationPropertiesException)) {
-            String rule = firstLine(root(binding));
+            String rule = root(binding) instanceof NumberFormatException && binding.getProperty() != null
+                    ? "'" + binding.getProperty().getValue() + "' is no number"
+                    : firstLine(root(binding));
             String option = binding.getName().toString();
             return Optional.of(rule.startsWith(option) ? rule : "the option " + option + " is not valid: " + rule);
         }
