@@ -48,10 +48,11 @@ class OverloadIT {
 
     /** Each says only the beginning of a request, and no more. */
     private void connect(AppProcess to, int count) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), to.port());
         for (int i = 0; i < count; i++) {
             Socket connection = new Socket();
             connections.add(connection);
-            connection.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to.port()), 10_000);
+            connection.connect(address, 10_000);
             connection.getOutputStream().write("GET /files/0 HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.US_ASCII));
         }
     }
