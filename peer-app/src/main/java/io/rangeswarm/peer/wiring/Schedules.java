@@ -3,6 +3,7 @@ package io.rangeswarm.peer.wiring;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.Mirror;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
+import io.rangeswarm.peer.core.share.Recheck;
 import io.rangeswarm.peer.core.share.ScanReport;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import java.io.IOException;
@@ -26,6 +27,7 @@ class Schedules implements SmartLifecycle {
     private final PeerOptions options;
     private final ShareFolder share;
     private final RescanWish rescanWish;
+    private final Recheck recheck;
     private final TrackerMembership membership;
     private final Downloads downloads;
     private final Mirror mirror;
@@ -42,6 +44,7 @@ class Schedules implements SmartLifecycle {
             PeerOptions options,
             ShareFolder share,
             RescanWish rescanWish,
+            Recheck recheck,
             TrackerMembership membership,
             Downloads downloads,
             Mirror mirror,
@@ -51,6 +54,7 @@ class Schedules implements SmartLifecycle {
         this.options = options;
         this.share = share;
         this.rescanWish = rescanWish;
+        this.recheck = recheck;
         this.membership = membership;
         this.downloads = downloads;
         this.mirror = mirror;
@@ -115,6 +119,14 @@ class Schedules implements SmartLifecycle {
         if (!scanned && found.skippedCount() > 0) {
             log.info("{} entries of the folder are not shared:", found.skippedCount());
             found.skipped().forEach(skipped -> log.info("  not shared: {}", skipped));
+        }
+    }
+
+    /** Not before the first scan, which tells what is shared. */
+    @Scheduled(fixedDelay = 1000)
+    void recheck() {
+        if (running && scanned) {
+            recheck.step();
         }
     }
 

@@ -6,6 +6,7 @@ import io.rangeswarm.peer.core.holding.Holdings;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -123,7 +124,7 @@ public final class OpenFiles implements Holdings.Listener {
     private Optional<OpenFile> open(Holding holding, Path path) throws IOException {
         OpenFile file;
         try {
-            file = new OpenFile(FileChannel.open(path, StandardOpenOption.READ));
+            file = new OpenFile(FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         } catch (NoSuchFileException | AccessDeniedException goneOrUnreadable) {
             return Optional.empty();
         }
