@@ -43,6 +43,7 @@ public final class StrangeDisk extends FileSystemProvider {
 
     private final FileSystem system = new StrangeFileSystem(this);
     private final boolean foldsNames;
+    private volatile boolean hasLinks = true;
     private volatile Optional<String> whenRead = Optional.empty();
     private volatile Optional<String> whenWritten = Optional.empty();
     private volatile Optional<String> whenForced = Optional.empty();
@@ -58,6 +59,12 @@ public final class StrangeDisk extends FileSystemProvider {
     /** One for which {@code A} and {@code a}, and both forms of {@code é}, are the same name. */
     public static StrangeDisk thatFoldsNames() {
         return new StrangeDisk(true);
+    }
+
+    /** As FAT is. */
+    public StrangeDisk withoutHardLinks() {
+        hasLinks = false;
+        return this;
     }
 
     /** The folder as it is seen through this disk. */
@@ -177,6 +184,9 @@ public final class StrangeDisk extends FileSystemProvider {
     @Override
     public void createLink(Path link, Path existing) throws IOException {
         change(link);
+        if (!hasLinks) {
+            throw new FileSystemException(link.toString(), existing.toString(), "Operation not permitted");
+        }
         Files.createLink(real(link), real(existing));
     }
 
