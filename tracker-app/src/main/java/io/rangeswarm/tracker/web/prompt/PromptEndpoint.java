@@ -69,7 +69,7 @@ final class PromptEndpoint extends NioEndpoint {
             return super.serverSocketAccept();
         } catch (IOException failed) {
             if (isRunning()) {
-                log.error("cannot accept a connection, and will try again: {}", failed.getMessage());
+                log.warn("cannot accept a connection, and will try again: {}", failed.getMessage());
             }
             throw failed;
         }
