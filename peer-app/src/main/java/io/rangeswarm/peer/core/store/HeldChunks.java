@@ -1,7 +1,10 @@
 package io.rangeswarm.peer.core.store;
 
+import io.rangeswarm.model.content.ChunkLayout;
 import io.rangeswarm.model.content.ChunkSet;
+import java.io.IOException;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +29,10 @@ final class HeldChunks {
         return held.get(index);
     }
 
-    int firstMissing() {
-        return held.nextClearBit(0);
+    /** Bytes before the first chunk that is missing. */
+    long prefixLength(ChunkLayout layout) {
+        int firstMissing = held.nextClearBit(0);
+        return firstMissing >= count ? layout.length() : layout.rangeOf(firstMissing).start();
     }
 
     ChunkSet all() {
@@ -46,25 +51,51 @@ final class HeldChunks {
         snapshot = null;
     }
 
-    /** Takes in one that the journal said was durable when it was opened. */
-    void recordedDurable(int index) {
-        recorded(index);
-        recordedDurable++;
-        durable.set(index);
+    /** Whether the right bytes of a chunk stand on the disk. */
+    interface Look {
+        boolean findsIt(int index) throws IOException;
+    }
+
+    /**
+     * Takes in what a journal had recorded when it was opened, in its order: the first {@code durableCount} as it says, the
+     * others if they are found.
+     */
+    void recover(List<Integer> indexes, int durableCount, Look look) throws IOException {
+        for (int position = 0; position < indexes.size(); position++) {
+            int index = indexes.get(position);
+            if (index < 0 || index >= count || held.get(index)) {
+                continue;
+            }
+            if (position < durableCount) {
+                recorded(index);
+                recordedDurable++;
+                durable.set(index);
+            } else if (look.findsIt(index)) {
+                recorded(index);
+            }
+        }
     }
 
     int recordedCount() {
         return recorded;
     }
 
-    boolean isAllDurable() {
-        return recorded == recordedDurable;
+    /**
+     * What is recorded at a moment.
+     *
+     * @param count of records
+     * @param isDurable whether there is nothing to be forced to disk
+     */
+    record Recorded(int count, ChunkSet held, boolean isDurable) {}
+
+    Recorded recordedNow() {
+        return new Recorded(recorded, all(), recorded == recordedDurable);
     }
 
-    /** Takes in that the first {@code count} records are durable, and what was held then. */
-    void synced(int recordedThen, ChunkSet heldThen) {
-        recordedDurable = Math.max(recordedDurable, recordedThen);
-        heldThen.forEach(durable::set);
+    /** Takes in that all of this is durable now. */
+    void synced(Recorded then) {
+        recordedDurable = Math.max(recordedDurable, then.count());
+        then.held().forEach(durable::set);
     }
 
     /**

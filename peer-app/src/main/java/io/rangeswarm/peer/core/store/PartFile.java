@@ -1,6 +1,5 @@
 package io.rangeswarm.peer.core.store;
 
-import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
@@ -134,20 +133,11 @@ public final class PartFile implements ChunkStore, Closeable {
 
     private synchronized void recover(Journal.State state, boolean partIsWhole) throws IOException {
         paused = state.paused();
-        int recorded = state.recordedChunks().size();
-        int durable = partIsWhole ? Math.min(state.durableCount(), recorded) : 0;
-        for (int position = 0; position < recorded; position++) {
-            int index = state.recordedChunks().get(position);
-            if (index < 0 || index >= manifest.layout().chunkCount() || held.contains(index)) {
-                continue;
-            }
-            if (position < durable) {
-                held.recordedDurable(index);
-            } else if (PartSpace.holds(channel, manifest, index)) {
-                held.recorded(index);
-            }
-        }
-        if (held.recordedCount() < recorded) {
+        held.recover(
+                state.recordedChunks(),
+                partIsWhole ? state.durableCount() : 0,
+                index -> PartSpace.holds(channel, manifest, index));
+        if (held.recordedCount() < state.recordedChunks().size()) {
             journal.recordHeld(held.all());
             held.startOver();
         }
@@ -211,7 +201,7 @@ public final class PartFile implements ChunkStore, Closeable {
         return folder.resolve("scratch-" + scratchFiles);
     }
 
-    /** Called by a writer whose bytes proved right and stand in place. */
+    /** For a writer whose bytes proved right and stand in place. */
     synchronized WriteOutcome keepInPlace(PartFileWriter writer, int index) throws IOException {
         return inPlace.remove(index, writer) ? record(index) : overtaken(index);
     }
@@ -233,8 +223,7 @@ public final class PartFile implements ChunkStore, Closeable {
         if (slower != null) {
             slower.revoke();
         }
-        ByteRange range = manifest.layout().rangeOf(index);
-        PartSpace.copy(scratch, channel, range);
+        PartSpace.copy(scratch, channel, manifest.layout().rangeOf(index));
         return record(index);
     }
 
@@ -253,19 +242,16 @@ public final class PartFile implements ChunkStore, Closeable {
 
     /** Makes the chunks held now survive a power failure. Costs as much as the disk takes for what is not yet on it. */
     public void checkpoint() throws IOException {
-        int recorded;
-        ChunkSet heldNow;
+        HeldChunks.Recorded recorded;
         synchronized (this) {
-            if (held.isAllDurable()) {
-                return;
-            }
-            recorded = held.recordedCount();
-            heldNow = held.all();
+            recorded = held.recordedNow();
         }
-        force(false);
-        journal.recordSynced(recorded);
-        synchronized (this) {
-            held.synced(recorded, heldNow);
+        if (!recorded.isDurable()) {
+            force(false);
+            journal.recordSynced(recorded.count());
+            synchronized (this) {
+                held.synced(recorded);
+            }
         }
     }
 
@@ -312,10 +298,7 @@ public final class PartFile implements ChunkStore, Closeable {
     }
 
     private synchronized long verifiedPrefixLength() {
-        int firstMissing = held.firstMissing();
-        return firstMissing >= manifest.layout().chunkCount()
-                ? manifest.layout().length()
-                : manifest.layout().rangeOf(firstMissing).start();
+        return held.prefixLength(manifest.layout());
     }
 
     /**
