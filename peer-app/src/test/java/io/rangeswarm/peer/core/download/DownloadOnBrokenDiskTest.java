@@ -56,7 +56,7 @@ class DownloadOnBrokenDiskTest {
                 new FakeLibrary(disk.at(temp)),
                 new Holdings(),
                 new Contacts(InstantSource.system(), new Random(1)),
-                new DownloadSettings(4, new FetchLimits(1, 1), Duration.ofMillis(20), Duration.ofMillis(1)),
+                new DownloadSettings(4, new FetchLimits(1, 1), Duration.ofMillis(20), Duration.ofMillis(10)),
                 Optional::empty,
                 endpoint -> false,
                 OptionalInt::empty,
