@@ -49,7 +49,8 @@ class DisksIT {
     }
 
     private static long listed(String name) {
-        return Http.get(tracker.url() + ApiPaths.FILES + "?q=" + name, FilePage.class).total();
+        return Http.get(tracker.url() + ApiPaths.FILES + "?q=" + name, FilePage.class)
+                .total();
     }
 
     @Test
@@ -68,13 +69,16 @@ class DisksIT {
             assertThat(one.detail()).contains("chunk 1");
         });
         assertThat(rotten.output()).contains("'film.bin' is damaged on disk");
-        assertThat(Http.get(rotten.url() + "/actuator/prometheus").text()).contains("rangeswarm_peer_files_damaged 1.0");
-        assertThat(Http.get(rotten.url() + ApiPaths.content(FILE.fileId())).status()).isEqualTo(404);
+        assertThat(Http.get(rotten.url() + "/actuator/prometheus").text())
+                .contains("rangeswarm_peer_files_damaged 1.0");
+        assertThat(Http.get(rotten.url() + ApiPaths.content(FILE.fileId())).status())
+                .isEqualTo(404);
 
         TestFiles.write(swarm.folder("healthy").resolve("film.bin"), FILE.content());
         swarm.peer("healthy", tracker);
         eventually("it is here again, beside the damaged one")
-                .until(() -> Http.get(rotten.url() + ApiPaths.content(FILE.fileId())).status() == 200);
+                .until(() ->
+                        Http.get(rotten.url() + ApiPaths.content(FILE.fileId())).status() == 200);
         assertThat(Http.get(rotten.url() + ApiPaths.content(FILE.fileId())).sha256())
                 .isEqualTo(FILE.manifest().globalHash().hex());
         assertThat(file).as("the user's").exists();
