@@ -148,7 +148,7 @@ class SoakIT {
             case 6 ->
                 machines.get(1 + random.nextInt(PEERS - 1))
                         .line
-                        .corrupt(0.002); // whoever lies alone is banned for good
+                        .corrupt(0.002); // whoever lies alone is banned for minutes
             case 7 -> killAndRestartTracker();
             default -> machines.forEach(Machine::heal);
         }
