@@ -86,6 +86,9 @@ class DisksIT {
 
     @Test
     void aFolderThatMayNotBeWrittenToIsSaidInOneLine() throws IOException, InterruptedException {
+        TestFiles.write(swarm.folder("source").resolve("song.bin"), TestFiles.bytes(3, MIB));
+        swarm.peer("source", tracker);
+        awaitListed(tracker, "song.bin");
         Path folder = swarm.folder("read-only");
         TestFiles.write(folder.resolve("film.bin"), FILE.content());
         assumeTrue(run("mount", "--bind", folder.toString(), folder.toString()) == 0, "needs root to mount");
@@ -96,7 +99,7 @@ class DisksIT {
             assertThat(peer.log().lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(2);
             assertThat(peer.log()).contains("read-only");
 
-            AppProcess get = swarm.command("get", "film.bin", "--to=" + folder, "--tracker=" + tracker.url());
+            AppProcess get = swarm.command("get", "song.bin", "--to=" + folder, "--tracker=" + tracker.url());
             assertThat(get.awaitExit()).isNotZero();
             assertThat(get.errors()).containsIgnoringCase("read-only");
         } finally {
