@@ -1,5 +1,6 @@
 package io.rangeswarm.tracker;
 
+import io.rangeswarm.model.start.Beforehand;
 import io.rangeswarm.tracker.wiring.EarlyDatabase;
 import io.rangeswarm.tracker.wiring.KnownBeans;
 import io.rangeswarm.tracker.wiring.StartFailures;
@@ -53,6 +54,14 @@ public class TrackerMain {
     }
 
     private static int start(List<String> springArguments) {
+        Beforehand.initialize(
+                "org.springframework.context.support.MessageSourceSupport",
+                "org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory",
+                "org.apache.catalina.core.StandardContext",
+                "org.apache.catalina.connector.Connector",
+                "tools.jackson.databind.json.JsonMapper",
+                "io.micrometer.prometheusmetrics.PrometheusMeterRegistry",
+                "org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter");
         SpringApplication application = TrackerBeans.application();
         application.addListeners(new KnownBeans());
         application.addInitializers(EarlyDatabase::begin, context -> TrackerTls.configure(context.getEnvironment()));
