@@ -32,7 +32,9 @@ final class HeldChunks {
     /** Bytes before the first chunk that is missing. */
     long prefixLength(ChunkLayout layout) {
         int firstMissing = held.nextClearBit(0);
-        return firstMissing >= count ? layout.length() : layout.rangeOf(firstMissing).start();
+        return firstMissing >= count
+                ? layout.length()
+                : layout.rangeOf(firstMissing).start();
     }
 
     ChunkSet all() {
