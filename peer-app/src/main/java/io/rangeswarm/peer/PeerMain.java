@@ -8,15 +8,23 @@ import io.rangeswarm.peer.wiring.SpringPeer;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
  * Starts a peer, or runs one command. Spring's error page is left out, because every error is a problem of our own, and what
- * looks at each bean whether it is to have a proxy, because none is.
+ * looks at each bean whether it is to have a proxy, because none is; and what counts sessions, of which there are none.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration(exclude = {ErrorMvcAutoConfiguration.class, AopAutoConfiguration.class})
+@EnableAutoConfiguration(
+        exclude = {
+            ErrorMvcAutoConfiguration.class,
+            AopAutoConfiguration.class,
+            ScheduledTasksObservationAutoConfiguration.class,
+            TomcatMetricsAutoConfiguration.class
+        })
 @Import(PeerWiring.class)
 public class PeerMain {
 

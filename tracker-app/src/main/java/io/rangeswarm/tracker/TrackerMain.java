@@ -1,5 +1,7 @@
 package io.rangeswarm.tracker;
 
+import io.rangeswarm.model.start.Beforehand;
+import io.rangeswarm.tracker.wiring.EarlyDatabase;
 import io.rangeswarm.tracker.wiring.KnownBeans;
 import io.rangeswarm.tracker.wiring.StartFailures;
 import io.rangeswarm.tracker.wiring.TrackerTls;
@@ -9,16 +11,21 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration;
 import org.springframework.boot.persistence.autoconfigure.PersistenceExceptionTranslationAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
  * Starts the tracker. Spring's error page is left out, because every error is a problem of our own; and what would look at each
- * bean for annotations that none has (transactions, proxies), at the cost of a tenth of the start.
+ * bean for annotations that none has (transactions, proxies), at the cost of a tenth of the start; and what counts sessions, of
+ * which there are none.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
@@ -28,7 +35,11 @@ import org.springframework.context.annotation.Import;
             TransactionAutoConfiguration.class,
             PersistenceExceptionTranslationAutoConfiguration.class,
             JdbcClientAutoConfiguration.class,
-            MultipartAutoConfiguration.class
+            MultipartAutoConfiguration.class,
+            TransactionManagerCustomizationAutoConfiguration.class,
+            DataSourceInitializationAutoConfiguration.class,
+            ScheduledTasksObservationAutoConfiguration.class,
+            TomcatMetricsAutoConfiguration.class
         })
 @Import(TrackerWiring.class)
 public class TrackerMain {
@@ -43,9 +54,17 @@ public class TrackerMain {
     }
 
     private static int start(List<String> springArguments) {
+        Beforehand.initialize(
+                "org.springframework.context.support.MessageSourceSupport",
+                "org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory",
+                "org.apache.catalina.core.StandardContext",
+                "org.apache.catalina.connector.Connector",
+                "tools.jackson.databind.json.JsonMapper",
+                "io.micrometer.prometheusmetrics.PrometheusMeterRegistry",
+                "org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter");
         SpringApplication application = TrackerBeans.application();
         application.addListeners(new KnownBeans());
-        application.addInitializers(context -> TrackerTls.configure(context.getEnvironment()));
+        application.addInitializers(EarlyDatabase::begin, context -> TrackerTls.configure(context.getEnvironment()));
         try {
             application.run(springArguments.toArray(String[]::new));
             running = true;

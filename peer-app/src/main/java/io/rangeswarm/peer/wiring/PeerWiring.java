@@ -17,20 +17,27 @@ import io.rangeswarm.peer.web.upload.UploadSlots;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** The whole peer. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PeerOptions.class)
-@EnableScheduling
 @Import({AccessWiring.class, ServingWiring.class, FetchingWiring.class})
 public class PeerWiring {
 
     @Bean
+    ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {
+        return builder.build();
+    }
+
+    @Bean
     Schedules schedules(
+            TaskScheduler scheduler,
             PeerOptions options,
             ShareFolder share,
             RescanWish rescanWish,
@@ -42,7 +49,17 @@ public class PeerWiring {
             ServedPort port,
             InstantSource clock) {
         return new Schedules(
-                options, share, rescanWish, recheck, membership, downloads, mirror, fetchRequests, port, clock);
+                scheduler,
+                options,
+                share,
+                rescanWish,
+                recheck,
+                membership,
+                downloads,
+                mirror,
+                fetchRequests,
+                port,
+                clock);
     }
 
     /** What Prometheus is told of the serving side; no label names a file or another peer. */

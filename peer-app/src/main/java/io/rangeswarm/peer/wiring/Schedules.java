@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ScheduledFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * What a peer does again and again, and at its start and end. It starts after the web server, because a peer that
@@ -24,6 +26,12 @@ class Schedules implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
 
+    /** How often it is asked whether it is time for something. */
+    private static final Duration RECHECK_STEP = Duration.ofSeconds(1);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+    private final TaskScheduler scheduler;
     private final PeerOptions options;
     private final ShareFolder share;
     private final RescanWish rescanWish;
@@ -34,6 +42,7 @@ class Schedules implements SmartLifecycle {
     private final FetchRequests fetchRequests;
     private final ServedPort port;
     private final InstantSource clock;
+    private volatile List<ScheduledFuture<?>> tasks = List.of();
     private volatile boolean running;
     private volatile boolean scanned;
     private volatile Instant nextScan = Instant.MIN;
@@ -41,6 +50,7 @@ class Schedules implements SmartLifecycle {
     private volatile Instant nextMirror = Instant.MIN;
 
     Schedules(
+            TaskScheduler scheduler,
             PeerOptions options,
             ShareFolder share,
             RescanWish rescanWish,
@@ -51,6 +61,7 @@ class Schedules implements SmartLifecycle {
             FetchRequests fetchRequests,
             ServedPort port,
             InstantSource clock) {
+        this.scheduler = scheduler;
         this.options = options;
         this.share = share;
         this.rescanWish = rescanWish;
@@ -80,19 +91,22 @@ class Schedules implements SmartLifecycle {
             log.warn("unfinished downloads cannot be resumed: {}", unreadable.toString());
         }
         running = true;
+        tasks = List.of(
+                scheduler.scheduleWithFixedDelay(this::tellTracker, options.chunkRegistrationFrequency()),
+                scheduler.scheduleWithFixedDelay(this::scan, LOOK_EVERY),
+                scheduler.scheduleWithFixedDelay(this::recheck, RECHECK_STEP),
+                scheduler.scheduleWithFixedDelay(this::startDownloads, LOOK_EVERY));
     }
 
     /** Registers new chunks and files, and renews the lease when that is due. */
-    @Scheduled(fixedDelayString = "${rangeswarm.peer.chunk-registration-frequency}")
-    void tellTracker() {
+    private void tellTracker() {
         if (running) {
             membership.tick();
         }
     }
 
     /** Looks through the share folder when it is time, or when somebody wished it. */
-    @Scheduled(fixedDelay = 200)
-    void scan() {
+    private void scan() {
         boolean due = rescanWish.take() || !clock.instant().isBefore(nextScan);
         if (!running || !due) {
             return;
@@ -123,16 +137,14 @@ class Schedules implements SmartLifecycle {
     }
 
     /** Not before the first scan, which tells what is shared. */
-    @Scheduled(fixedDelay = 1000)
-    void recheck() {
+    private void recheck() {
         if (running && scanned) {
             recheck.step();
         }
     }
 
     /** Starts what --fetch and --mirror ask for; waits for the first scan, which tells what is here already. */
-    @Scheduled(fixedDelay = 200)
-    void startDownloads() {
+    private void startDownloads() {
         if (!running || !scanned) {
             return;
         }
@@ -149,6 +161,7 @@ class Schedules implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        tasks.forEach(task -> task.cancel(false));
         membership.leave();
         try {
             downloads.shutDown();

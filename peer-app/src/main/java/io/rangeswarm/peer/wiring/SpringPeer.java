@@ -3,6 +3,7 @@ package io.rangeswarm.peer.wiring;
 import io.rangeswarm.model.access.AccessToken;
 import io.rangeswarm.model.access.TlsClient;
 import io.rangeswarm.model.access.TlsOptions;
+import io.rangeswarm.model.start.Beforehand;
 import io.rangeswarm.peer.cli.CommandFailure;
 import io.rangeswarm.peer.cli.ExitCode;
 import io.rangeswarm.peer.cli.PeerCommand;
@@ -33,6 +34,14 @@ public final class SpringPeer implements PeerLauncher {
 
     @Override
     public int launch(Map<String, String> options, boolean portAskedFor) {
+        Beforehand.initialize(
+                "org.springframework.context.support.MessageSourceSupport",
+                "org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory",
+                "org.apache.catalina.core.StandardContext",
+                "org.apache.catalina.connector.Connector",
+                "tools.jackson.databind.json.JsonMapper",
+                "io.micrometer.prometheusmetrics.PrometheusMeterRegistry",
+                "org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter");
         QuietLogging.springTakesOver();
         SpringApplication spring = application.get();
         spring.addListeners(new KnownBeans());

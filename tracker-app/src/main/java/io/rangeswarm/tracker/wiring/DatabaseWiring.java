@@ -20,6 +20,7 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -27,7 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.config.IntervalTask;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -45,16 +46,23 @@ class DatabaseWiring {
             "jdbc:h2:file:%s;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
                     + ";LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE";
 
+    static final String H2_USER = "sa";
+    static final String H2_PASSWORD = "";
+
     /** The named database, or else the one in the data folder, unless Spring's own options name one. */
     @Bean
     @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "data-folder")
     JdbcConnectionDetails database(TrackerProperties properties) {
         String url = properties.database().url();
         return url == null
-                ? new Connection(
-                        H2_URL.formatted(usable(properties.dataFolder()).resolve("tracker")), "sa", "")
+                ? new Connection(urlOf(properties), H2_USER, H2_PASSWORD)
                 : new Connection(
                         url, properties.database().user(), properties.database().secret());
+    }
+
+    /** The data folder's database. The folder is there after that. @throws UnusableDatabase when it cannot be */
+    static String urlOf(TrackerProperties properties) {
+        return H2_URL.formatted(usable(properties.dataFolder()).resolve("tracker"));
     }
 
     /** Where the database is and how to get in. */
@@ -83,19 +91,33 @@ class DatabaseWiring {
         }
     }
 
-    /** Bounds all waiting for PostgreSQL, however it was named; what the URL says itself is stronger. */
+    /** Nobody gets the pool before waiting for PostgreSQL is bounded, however it was named, and the tables are up to date. */
     @Bean
-    static BeanPostProcessor boundedWaiting() {
+    static BeanPostProcessor readyDatabase(ObjectProvider<EarlyDatabase> early) {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessBeforeInitialization(Object bean, String name) {
-                if (bean instanceof HikariDataSource pool
-                        && String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:")) {
+                if (bean instanceof HikariDataSource pool && Tables.isPostgres(String.valueOf(pool.getJdbcUrl()))) {
                     PostgresConnections.bound(pool);
                 }
                 return bean;
             }
+
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                if (bean instanceof HikariDataSource pool) {
+                    makeReady(pool, early);
+                }
+                return bean;
+            }
         };
+    }
+
+    private static void makeReady(HikariDataSource pool, ObjectProvider<EarlyDatabase> early) {
+        early.ifAvailable(EarlyDatabase::await);
+        // Again, if it was done early: it finds nothing to do, or says why nothing could be done.
+        Tables.bringUpToDate(pool, String.valueOf(pool.getJdbcUrl()));
+        early.ifAvailable(EarlyDatabase::close);
     }
 
     private static Path usable(Path folder) {
@@ -127,18 +149,29 @@ class DatabaseWiring {
 
     /** Copies of the data folder's database, where they are wanted. */
     @Bean
-    SchedulingConfigurer backups(JdbcTemplate template, TrackerProperties properties, JdbcConnectionDetails database) {
-        return tasks -> properties.backup().target().ifPresent(folder -> {
-            if (!database.getJdbcUrl().startsWith("jdbc:h2:")) {
-                throw new UnusableDatabase("rangeswarm.tracker.backup is for the data folder; use pg_dump");
-            }
-            DatabaseBackups backups =
-                    new DatabaseBackups(template, folder, properties.backup().kept(), Clock.systemUTC());
-            tasks.addFixedDelayTask(new IntervalTask(
-                    () -> copy(backups),
-                    properties.backup().every(),
-                    properties.backup().every()));
-        });
+    Chores backups(
+            TaskScheduler scheduler,
+            JdbcTemplate template,
+            TrackerProperties properties,
+            JdbcConnectionDetails database) {
+        return new Chores(
+                scheduler,
+                properties.backup().target().stream()
+                        .map(folder -> backup(folder, template, properties, database.getJdbcUrl()))
+                        .toList());
+    }
+
+    private static IntervalTask backup(
+            Path folder, JdbcTemplate template, TrackerProperties properties, String jdbcUrl) {
+        if (!jdbcUrl.startsWith("jdbc:h2:")) {
+            throw new UnusableDatabase("rangeswarm.tracker.backup is for the data folder; use pg_dump");
+        }
+        DatabaseBackups backups =
+                new DatabaseBackups(template, folder, properties.backup().kept(), Clock.systemUTC());
+        return new IntervalTask(
+                () -> copy(backups),
+                properties.backup().every(),
+                properties.backup().every());
     }
 
     private static void copy(DatabaseBackups backups) {

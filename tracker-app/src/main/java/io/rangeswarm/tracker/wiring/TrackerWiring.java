@@ -23,6 +23,7 @@ import io.rangeswarm.tracker.web.prompt.PromptProtocol;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.catalina.core.StandardHost;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationListener;
@@ -38,9 +40,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.config.IntervalTask;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -50,7 +53,6 @@ import tools.jackson.databind.type.LogicalType;
 
 /** The tracker, put together. */
 @Configuration(proxyBeanMethods = false)
-@EnableScheduling
 @EnableConfigurationProperties(TrackerProperties.class)
 @ComponentScan({"io.rangeswarm.tracker.web", "io.rangeswarm.tracker.stats"})
 @Import({DatabaseWiring.class, AccessWiring.class, CallbackWiring.class})
@@ -117,19 +119,30 @@ public class TrackerWiring {
     }
 
     @Bean
-    SchedulingConfigurer housekeeping(
-            SwarmClock clock, PeerRegistry peers, SwarmStore store, JdbcCatalog files, TrackerProperties properties) {
-        return tasks -> {
-            tasks.addFixedDelayTask(inOneLine("counting files", () -> files.recount(clock.instant())), RECOUNT_EVERY);
-            tasks.addFixedDelayTask(inOneLine("telling the time", clock::synchronize), SYNCHRONIZE_EVERY);
-            tasks.addFixedDelayTask(inOneLine("the sweep of leases", peers::sweep), properties.sweepEvery());
-            tasks.addFixedDelayTask(inOneLine("the clean-up", store::removeUnheldFiles), properties.cleanEvery());
-        };
+    ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {
+        return builder.build();
+    }
+
+    @Bean
+    Chores housekeeping(
+            TaskScheduler scheduler,
+            SwarmClock clock,
+            PeerRegistry peers,
+            SwarmStore store,
+            JdbcCatalog files,
+            TrackerProperties properties) {
+        return new Chores(
+                scheduler,
+                List.of(
+                        inOneLine("counting files", () -> files.recount(clock.instant()), RECOUNT_EVERY),
+                        inOneLine("telling the time", clock::synchronize, SYNCHRONIZE_EVERY),
+                        inOneLine("the sweep of leases", peers::sweep, properties.sweepEvery()),
+                        inOneLine("the clean-up", store::removeUnheldFiles, properties.cleanEvery())));
     }
 
     /** A database that is away fails the task every few seconds: one line each time says enough. */
-    private static Runnable inOneLine(String what, Runnable task) {
-        return () -> {
+    private static IntervalTask inOneLine(String what, Runnable task, Duration every) {
+        Runnable told = () -> {
             try {
                 task.run();
             } catch (RuntimeException failed) {
@@ -137,6 +150,7 @@ public class TrackerWiring {
                 log.debug("{} failed", what, failed);
             }
         };
+        return new IntervalTask(told, every);
     }
 
     /** A request means what it says, or is refused: nothing is rounded, converted or taken twice. */
