@@ -27,9 +27,14 @@ public record Skipped(String path, Reason reason, String detail) {
 
     public Skipped {
         path = path.codePoints()
-                .map(c -> Character.isISOControl(c) || c == '\uFFFD' ? '?' : c)
+                .map(c -> isUnshowable(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    /** What would turn the line of a log around, or begin another one. */
+    private static boolean isUnshowable(int c) {
+        return Character.isISOControl(c) || c == '\uFFFD' || Character.getType(c) == Character.FORMAT;
     }
 
     @Override

@@ -69,6 +69,17 @@ class SpecialFilesTest {
     }
 
     @Test
+    void aNameThatTurnsTextAroundIsNotSharedAndDoesNotTurnTheLog() throws IOException {
+        Files.write(temp.resolve("photo\u202Egpj.exe"), new byte[1]);
+        try (ShareFolder folder = open(temp)) {
+            assertThat(folder.scan().skipped()).singleElement().satisfies(skipped -> {
+                assertThat(skipped.reason()).isEqualTo(Reason.NAME);
+                assertThat(skipped).hasToString("photo?gpj.exe: " + skipped.detail());
+            });
+        }
+    }
+
+    @Test
     void aFileThatTheDiskCannotReadIsSaidAndNotShared() throws IOException {
         StrangeDisk disk = StrangeDisk.withFaults();
         Files.write(temp.resolve("film.bin"), new byte[3 << 20]);
