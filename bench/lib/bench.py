@@ -78,7 +78,7 @@ class Bench:
         self._require_java()
         self.versions = {program: machine.version(program) for program in programs}
         described = machine.describe(REPOSITORY, options.java)
-        self.results = Results.open(name, settings, described | {"versions": self.versions}, options.resume)
+        self.results = Results.open(name, settings, described | {"versions": dict(self.versions)}, options.resume)
         self.room = Path(tempfile.mkdtemp(prefix=f"rangeswarm-{name}.", dir=options.room))
         self.folders = [self.room]  # taken away at the end
 

@@ -8,6 +8,7 @@ import io.rangeswarm.peer.core.download.ChunkScheduler;
 import io.rangeswarm.peer.core.download.ExchangeDue;
 import io.rangeswarm.peer.core.download.FetchLimits;
 import io.rangeswarm.peer.core.download.FetchResult;
+import io.rangeswarm.peer.core.download.Misconduct;
 import io.rangeswarm.peer.core.download.SourceNews;
 import io.rangeswarm.peer.core.download.SourceReport;
 import io.rangeswarm.peer.core.offer.ChunkOffers;
@@ -86,7 +87,8 @@ final class SimulatedPeer {
                 snapshot,
                 new RarestFirst(chunks, random),
                 new FetchLimits(16, 4),
-                random);
+                random,
+                new Misconduct(time::instant));
         if (seed) {
             endedAt = 0;
         }

@@ -161,7 +161,7 @@ class CommandLineIT {
         assertFails(noPort, 2, "70000", "65535");
         assertFails(noUrl, 2, "ftp://tracker");
         assertFails(ambiguous, 2, "same.txt", "by its id");
-        assertThat(wrongTrackerValue.awaitExit()).isEqualTo(1);
+        assertThat(wrongTrackerValue.awaitExit()).isEqualTo(2);
         assertThat(wrongTrackerValue.errors()).contains("server.port", "'abc'");
         assertThat(wrongTrackerOption.awaitExit()).isEqualTo(2);
         assertThat(wrongTrackerOption.errors()).contains("--prot", "Options: --port");

@@ -3,6 +3,7 @@ package io.rangeswarm.peer.web;
 import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.ProblemType;
+import io.rangeswarm.model.net.SameMachine;
 import io.rangeswarm.peer.web.page.StrangersPage;
 import io.rangeswarm.peer.web.problem.Problems;
 import jakarta.servlet.Filter;
@@ -13,8 +14,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,9 +39,6 @@ public final class LocalCallersOnly implements Filter {
             List.of(ApiPaths.CONTENT, ApiPaths.CHUNK, ApiPaths.FILES + "/", ApiPaths.PROOFS, "/actuator/health/");
     private static final Set<String> OPEN_PATHS = Set.of("/actuator/health", "/actuator/info", "/actuator/prometheus");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-
-    /** What proxies add: behind one that runs on this machine everybody would seem to be on it. */
-    private static final List<String> PROXIED = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
     /** A host that no DNS server had a say in, and perhaps a port. */
     private static final Pattern LITERAL_HOST = Pattern.compile(
@@ -71,8 +67,9 @@ public final class LocalCallersOnly implements Filter {
 
     private static Optional<String> objection(HttpServletRequest request) {
         boolean mayBeAnywhere = AccessFilter.hasShownToken(request);
-        boolean isProxied = PROXIED.stream().anyMatch(header -> request.getHeader(header) != null);
-        if (!mayBeAnywhere && (isProxied || !isOnThisMachine(request))) {
+        boolean isProxied = SameMachine.PROXIED.stream().anyMatch(header -> request.getHeader(header) != null);
+        if (!mayBeAnywhere
+                && (isProxied || !SameMachine.isLoopbackOr(request.getRemoteAddr(), request.getLocalAddr()))) {
             return Optional.of("only callers on the peer's own machine may ask for this");
         }
         @Nullable String host = request.getHeader("Host");
@@ -109,20 +106,6 @@ public final class LocalCallersOnly implements Filter {
             return false;
         }
         String address = literal.group(1) == null ? literal.group(2) : literal.group(1);
-        return address == null || isLoopbackOr(address, localAddress);
-    }
-
-    /** The remote address of an established TCP connection cannot be forged; one's own may be any of the machine's. */
-    private static boolean isOnThisMachine(HttpServletRequest request) {
-        return isLoopbackOr(request.getRemoteAddr(), request.getLocalAddr());
-    }
-
-    private static boolean isLoopbackOr(String address, String own) {
-        try {
-            InetAddress literal = InetAddress.getByName(address); // nothing is looked up
-            return literal.isLoopbackAddress() || literal.equals(InetAddress.getByName(own));
-        } catch (UnknownHostException noAddress) {
-            return false;
-        }
+        return address == null || SameMachine.isLoopbackOr(address, localAddress);
     }
 }

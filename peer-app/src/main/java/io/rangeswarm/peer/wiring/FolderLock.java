@@ -9,6 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,9 +35,24 @@ final class FolderLock implements AutoCloseable {
     /**
      * Locks the folder until the process ends or the lock is closed.
      *
-     * @throws CommandFailure when another process has it
+     * @throws CommandFailure when another process has it, or when nobody may write there
      */
     static FolderLock take(Path folder) throws IOException {
+        try {
+            return takeIfPossible(folder);
+        } catch (AccessDeniedException notAllowed) {
+            throw unusable(folder, "this user may not write there");
+        } catch (FileSystemException failed) {
+            throw unusable(folder, failed.getReason() == null ? failed.toString() : failed.getReason());
+        }
+    }
+
+    private static CommandFailure unusable(Path folder, String why) {
+        return new CommandFailure(
+                ExitCode.ERROR, "the folder " + folder + " cannot be used, for its records cannot be written: " + why);
+    }
+
+    private static FolderLock takeIfPossible(Path folder) throws IOException {
         Path records = Files.createDirectories(folder.resolve(FileName.RESERVED_SEGMENT));
         Path file = records.resolve("lock");
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

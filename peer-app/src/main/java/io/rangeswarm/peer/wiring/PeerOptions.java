@@ -5,6 +5,7 @@ import io.rangeswarm.peer.core.download.FetchLimits;
 import io.rangeswarm.peer.core.limit.Bandwidth;
 import io.rangeswarm.peer.core.limit.LimitExemption;
 import io.rangeswarm.peer.core.limit.Limits;
+import io.rangeswarm.peer.core.share.Recheck;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,8 @@ public record PeerOptions(
         Duration chunkRegistrationFrequency,
         Duration rescanFrequency,
         Duration mirrorFrequency,
+        String recheck,
+        String recheckLimit,
         Duration checkpointFrequency,
         Duration stallTimeout,
         String uploadLimit,
@@ -62,6 +65,11 @@ public record PeerOptions(
                 .toList();
         uploadLimit = checked("upload-limit", uploadLimit, Bandwidth::parse);
         downloadLimit = checked("download-limit", downloadLimit, Bandwidth::parse);
+        recheck = checked("recheck", recheck, RecheckPeriod::parse);
+        recheckLimit = checked("recheck-limit", recheckLimit, Bandwidth::parse);
+        require(
+                Bandwidth.parse(recheckLimit).isLimited(),
+                "recheck-limit must be a rate such as 16MB; recheck=never turns it off");
         limitsExempt = checked("limits-exempt", limitsExempt, LimitExemption::parse);
         require(uploadSlots >= 1 && uploadSlots <= 10_000, "upload-slots must be 1 to 10000, not " + uploadSlots);
         require(portsTried >= 1 && portsTried <= 1000, "ports-tried must be 1 to 1000, not " + portsTried);
@@ -92,6 +100,13 @@ public record PeerOptions(
     Limits limits() {
         return new Limits(
                 Bandwidth.parse(uploadLimit), Bandwidth.parse(downloadLimit), LimitExemption.parse(limitsExempt));
+    }
+
+    /** How often all that is shared is read again, and how fast. */
+    Recheck.Settings recheckSettings() {
+        return new Recheck.Settings(
+                RecheckPeriod.parse(recheck).every(),
+                Bandwidth.parse(recheckLimit).bytesPerSecond());
     }
 
     DownloadSettings downloadSettings() {

@@ -9,6 +9,7 @@ import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.limit.Bandwidth;
 import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
+import io.rangeswarm.peer.core.share.Recheck;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.web.upload.OpenFiles;
 import io.rangeswarm.peer.web.upload.UploadLimit;
@@ -40,6 +41,7 @@ public class PeerWiring {
             PeerOptions options,
             ShareFolder share,
             RescanWish rescanWish,
+            Recheck recheck,
             TrackerMembership membership,
             Downloads downloads,
             Mirror mirror,
@@ -47,7 +49,17 @@ public class PeerWiring {
             ServedPort port,
             InstantSource clock) {
         return new Schedules(
-                scheduler, options, share, rescanWish, membership, downloads, mirror, fetchRequests, port, clock);
+                scheduler,
+                options,
+                share,
+                rescanWish,
+                recheck,
+                membership,
+                downloads,
+                mirror,
+                fetchRequests,
+                port,
+                clock);
     }
 
     /** What Prometheus is told of the serving side; no label names a file or another peer. */
@@ -72,6 +84,23 @@ public class PeerWiring {
                     .register(registry);
             FunctionCounter.builder("rangeswarm.peer.files.opened", files, OpenFiles::opened)
                     .description("How often a file was opened to be served")
+                    .register(registry);
+        };
+    }
+
+    /** What Prometheus is told of the disk. */
+    @Bean
+    MeterBinder damageMetrics(ShareFolder share, Recheck recheck) {
+        return registry -> {
+            Gauge.builder(
+                            "rangeswarm.peer.files.damaged",
+                            share,
+                            folder -> folder.damaged().size())
+                    .description("Files that are not shared because their bytes are not what was hashed")
+                    .register(registry);
+            FunctionCounter.builder("rangeswarm.peer.rechecked", recheck, Recheck::readBytes)
+                    .baseUnit("bytes")
+                    .description("Bytes of shared files that were read again to see whether they are still right")
                     .register(registry);
         };
     }

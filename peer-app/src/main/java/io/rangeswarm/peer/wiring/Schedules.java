@@ -3,6 +3,7 @@ package io.rangeswarm.peer.wiring;
 import io.rangeswarm.peer.core.download.Downloads;
 import io.rangeswarm.peer.core.download.Mirror;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
+import io.rangeswarm.peer.core.share.Recheck;
 import io.rangeswarm.peer.core.share.ScanReport;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import java.io.IOException;
@@ -28,10 +29,13 @@ class Schedules implements SmartLifecycle {
     /** How often it is asked whether it is time for something. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
+    private static final Duration RECHECK_LOOK_EVERY = Duration.ofSeconds(1);
+
     private final TaskScheduler scheduler;
     private final PeerOptions options;
     private final ShareFolder share;
     private final RescanWish rescanWish;
+    private final Recheck recheck;
     private final TrackerMembership membership;
     private final Downloads downloads;
     private final Mirror mirror;
@@ -50,6 +54,7 @@ class Schedules implements SmartLifecycle {
             PeerOptions options,
             ShareFolder share,
             RescanWish rescanWish,
+            Recheck recheck,
             TrackerMembership membership,
             Downloads downloads,
             Mirror mirror,
@@ -60,6 +65,7 @@ class Schedules implements SmartLifecycle {
         this.options = options;
         this.share = share;
         this.rescanWish = rescanWish;
+        this.recheck = recheck;
         this.membership = membership;
         this.downloads = downloads;
         this.mirror = mirror;
@@ -88,7 +94,8 @@ class Schedules implements SmartLifecycle {
         tasks = List.of(
                 scheduler.scheduleWithFixedDelay(this::tellTracker, options.chunkRegistrationFrequency()),
                 scheduler.scheduleWithFixedDelay(this::scan, LOOK_EVERY),
-                scheduler.scheduleWithFixedDelay(this::startDownloads, LOOK_EVERY));
+                scheduler.scheduleWithFixedDelay(this::startDownloads, LOOK_EVERY),
+                scheduler.scheduleWithFixedDelay(this::recheck, RECHECK_LOOK_EVERY));
     }
 
     /** Registers new chunks and files, and renews the lease when that is due. */
@@ -126,6 +133,13 @@ class Schedules implements SmartLifecycle {
         if (!scanned && found.skippedCount() > 0) {
             log.info("{} entries of the folder are not shared:", found.skippedCount());
             found.skipped().forEach(skipped -> log.info("  not shared: {}", skipped));
+        }
+    }
+
+    /** Not before the first scan, which tells what is shared. */
+    private void recheck() {
+        if (running && scanned) {
+            recheck.step();
         }
     }
 

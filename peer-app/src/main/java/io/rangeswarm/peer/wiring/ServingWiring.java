@@ -12,11 +12,13 @@ import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.registration.TrackerMembership;
 import io.rangeswarm.peer.core.share.IncomingFiles;
+import io.rangeswarm.peer.core.share.Recheck;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.core.swarm.Tracker;
 import io.rangeswarm.peer.core.torrent.PieceDesk;
 import io.rangeswarm.peer.web.BodySizeLimit;
+import io.rangeswarm.peer.web.DamageController;
 import io.rangeswarm.peer.web.DownloadsController;
 import io.rangeswarm.peer.web.ExchangeFilter;
 import io.rangeswarm.peer.web.FilesController;
@@ -42,6 +44,7 @@ import io.rangeswarm.peer.web.upload.UploadSlots;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
@@ -92,6 +95,11 @@ class ServingWiring {
                 Runtime.getRuntime().availableProcessors(),
                 Clock.systemUTC(),
                 wish));
+    }
+
+    @Bean
+    Recheck recheck(ShareFolder share, PeerOptions options) throws IOException {
+        return new Recheck(share, options.recheckSettings(), Clock.systemUTC(), new Random());
     }
 
     @Bean
@@ -230,6 +238,11 @@ class ServingWiring {
     @Bean
     SharesController sharesController(Holdings holdings, ShareFolder share, UploadSlots slots, Rescan rescan) {
         return new SharesController(holdings, share, slots, rescan);
+    }
+
+    @Bean
+    DamageController damageController(ShareFolder share, Recheck recheck) {
+        return new DamageController(share, recheck);
     }
 
     @Bean

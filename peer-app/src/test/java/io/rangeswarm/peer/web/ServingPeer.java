@@ -20,6 +20,7 @@ import io.rangeswarm.peer.core.limit.LimitExemption;
 import io.rangeswarm.peer.core.limit.Limits;
 import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.share.IncomingFiles;
+import io.rangeswarm.peer.core.share.Recheck;
 import io.rangeswarm.peer.core.share.Rescan;
 import io.rangeswarm.peer.core.share.ShareFolder;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -241,6 +242,13 @@ final class ServingPeer implements AutoCloseable {
         SharesController shares(ServingPeer peer) {
             Rescan rescan = peer.rescans::incrementAndGet;
             return new SharesController(peer.holdings, peer.folder, peer.slots, rescan);
+        }
+
+        @Bean
+        DamageController damage(ServingPeer peer) throws IOException {
+            Recheck never =
+                    new Recheck(peer.folder, new Recheck.Settings(Duration.ZERO, 1), Clock.systemUTC(), new Random(1));
+            return new DamageController(peer.folder, never);
         }
 
         @Bean

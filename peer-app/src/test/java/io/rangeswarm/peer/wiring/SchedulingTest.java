@@ -2,26 +2,20 @@ package io.rangeswarm.peer.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.Bean;
-import org.springframework.scheduling.TaskScheduler;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 class SchedulingTest {
 
-    /** Spring Boot makes its pool of spring.task.scheduling.pool.size threads only where there is no such bean. */
+    /** Of the size in spring.task.scheduling.pool.size, which Spring Boot's builder has. */
     @Test
-    void noBeanTakesThePlaceOfTheSchedulingThreads() {
-        Stream<Method> beans = Stream.of(PeerWiring.class, ServingWiring.class, FetchingWiring.class)
-                .flatMap(wiring -> Arrays.stream(wiring.getDeclaredMethods()))
-                .filter(method -> method.isAnnotationPresent(Bean.class));
+    void asManyThreadsAsTheOptionsSay() {
+        ThreadPoolTaskScheduler scheduler =
+                new PeerWiring().taskScheduler(new ThreadPoolTaskSchedulerBuilder().poolSize(4));
+        scheduler.initialize();
 
-        assertThat(beans)
-                .isNotEmpty()
-                .noneMatch(bean -> ScheduledExecutorService.class.isAssignableFrom(bean.getReturnType())
-                        || TaskScheduler.class.isAssignableFrom(bean.getReturnType()));
+        assertThat(scheduler.getScheduledThreadPoolExecutor().getCorePoolSize()).isEqualTo(4);
+        scheduler.shutdown();
     }
 }

@@ -35,6 +35,8 @@ public final class ApiPaths {
     public static final String DOWNLOAD_RESUME = DOWNLOAD + "/resume";
     public static final String SHARES = API + "/shares";
     public static final String SHARES_RESCAN = SHARES + "/rescan";
+    public static final String SHARES_RECHECK = SHARES + "/recheck";
+    public static final String SHARES_DAMAGED = SHARES + "/damaged";
     public static final String SHARES_UPLOAD = SHARES + "/upload";
     public static final String SHARES_UNSHARED = SHARES + "/unshared";
     public static final String UNSHARED = SHARES_UNSHARED + "/{fileId}";

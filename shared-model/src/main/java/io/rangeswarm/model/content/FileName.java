@@ -25,6 +25,9 @@ public record FileName(String value) {
         require(utf8Length(value) <= PATH_BYTES_MAX, "must not be longer than 1024 bytes");
         require(isWellFormed(value), "must be well-formed Unicode");
         require(value.chars().noneMatch(Character::isISOControl), "must not contain control characters");
+        require(
+                value.codePoints().noneMatch(FileName::turnsText),
+                "must not contain characters that turn the direction of text");
         require(value.indexOf('\\') < 0, "must not contain a backslash; segments are joined by '/'");
         require(!value.startsWith("/"), "must be a relative path");
         require(!hasDriveLetter(value), "must not begin with a drive letter");
@@ -62,6 +65,15 @@ public record FileName(String value) {
     /** An unpaired surrogate has no UTF-8 form, so two peers could not agree on the name. */
     private static boolean isWellFormed(String text) {
         return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    /** Unicode's Bidi_Control: by them {@code photo[U+202E]gpj.exe} is shown as {@code photoexe.jpg}. */
+    private static boolean turnsText(int c) {
+        return c == 0x061C
+                || c == 0x200E
+                || c == 0x200F
+                || (c >= 0x202A && c <= 0x202E)
+                || (c >= 0x2066 && c <= 0x2069);
     }
 
     private static boolean hasDriveLetter(String text) {

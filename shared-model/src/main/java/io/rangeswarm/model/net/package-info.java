@@ -1,4 +1,4 @@
-/** What can be told of a network address by itself: whether it is private, and whether any peer can be there. */
+/** What can be told of network addresses and connections by themselves: where a peer can be, and who has to go when there are too many. */
 @NullMarked
 package io.rangeswarm.model.net;
 

@@ -58,6 +58,20 @@ class FileNameTest {
                 .hasMessageStartingWith("a file name must");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "photo\u202Egpj.exe",
+                "a\u202Ab",
+                "a\u2066b\u2069",
+                "\u200Fa",
+                "a\u200E/b",
+                "\u061Ca",
+            })
+    void refusesCharactersThatTurnTheDirectionOfText(String value) {
+        assertThatThrownBy(() -> new FileName(value)).hasMessageContaining("the direction of text");
+    }
+
     @Test
     void boundsCountUtf8Bytes() {
         assertThat(new FileName("é".repeat(127)).lastSegment()).hasSize(127);

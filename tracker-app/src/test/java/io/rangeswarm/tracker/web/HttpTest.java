@@ -146,7 +146,7 @@ class HttpTest extends TrackerCalls {
         assertThat(get("/actuator/prometheus").body())
                 .contains("rangeswarm_tracker_peers ", "rangeswarm_tracker_chunk_registrations_total ");
         assertThat(read("/actuator").get("_links").propertyNames())
-                .allMatch(name ->
-                        name.matches("self|stats|info|health(-path)?|prometheus|metrics(-requiredMetricName)?"));
+                .allMatch(name -> name.matches(
+                        "self|stats|info|health(-path)?|prometheus|metrics(-requiredMetricName)?|sbom(-id)?"));
     }
 }

@@ -29,6 +29,7 @@ public final class ChunkScheduler {
     private final RarestFirst picker;
     private final FetchLimits limits;
     private final RandomGenerator random;
+    private final Misconduct misconduct;
 
     private final ChunkSet noChunks;
     private final ChunkBits done;
@@ -39,17 +40,26 @@ public final class ChunkScheduler {
     private final ExchangePace pace;
     private final RequestPlanner planner;
 
-    /** @param held the chunks that need not be fetched */
+    /**
+     * @param held the chunks that need not be fetched
+     * @param misconduct who lied, in this download or another
+     */
     public ChunkScheduler(
-            ChunkLayout layout, ChunkSet held, RarestFirst picker, FetchLimits limits, RandomGenerator random) {
+            ChunkLayout layout,
+            ChunkSet held,
+            RarestFirst picker,
+            FetchLimits limits,
+            RandomGenerator random,
+            Misconduct misconduct) {
         this.layout = layout;
         this.chunkCount = layout.chunkCount();
         this.picker = picker;
         this.limits = limits;
         this.random = random;
+        this.misconduct = misconduct;
         this.noChunks = ChunkSet.none(chunkCount);
         this.done = new ChunkBits(chunkCount);
-        this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker);
+        this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker, misconduct);
         this.requests = new Requests();
         this.choice = new SourceChoice(layout.chunkSize(), random);
         this.pace = new ExchangePace(sources);
@@ -242,15 +252,15 @@ public final class ChunkScheduler {
         Source source = request.source;
         ChunkAssignment assignment = request.assignment;
         if (result instanceof FetchResult.Verified verified) {
+            misconduct.sentRight(source.endpoint, assignment.run().count());
             source.health.succeeded(assignment.run().lengthIn(layout), verified.took());
             requests.took(verified.took());
             choice.learn(request, assignment.run().lengthIn(layout), verified.took());
         } else if (result instanceof FetchResult.Busy busy) {
             source.health.wasBusy(busy.retryAfter(), now, random);
         } else if (result instanceof FetchResult.HashMismatch) {
-            boolean banned = source.health.isBanned();
             source.health.lied(now, random);
-            if (!banned && source.health.isBanned()) {
+            if (misconduct.lied(source.endpoint) && !source.health.isBanned()) {
                 sources.ban(source);
                 pace.forget(source);
             }

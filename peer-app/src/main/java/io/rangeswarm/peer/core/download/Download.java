@@ -75,7 +75,7 @@ public final class Download {
                 context.neighbours(), context.contacts(), context.ownPort(), context.isSelf(), context.clock());
         this.rate = new RateMeter(context.clock().instant());
         this.target = new DownloadTarget(fileId, wantedName, context);
-        this.files = new DownloadFiles(context.library().downloadsFolder().resolve(fileId.hex()));
+        this.files = new DownloadFiles(context.library().downloadsFolder().resolve(fileId.hex()), context.space());
     }
 
     public FileId fileId() {

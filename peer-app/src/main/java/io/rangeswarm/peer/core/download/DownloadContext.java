@@ -3,6 +3,7 @@ package io.rangeswarm.peer.core.download;
 import io.rangeswarm.peer.core.exchange.Contacts;
 import io.rangeswarm.peer.core.holding.Holdings;
 import io.rangeswarm.peer.core.limit.DownloadLimit;
+import io.rangeswarm.peer.core.store.PromisedSpace;
 import io.rangeswarm.peer.core.swarm.Neighbours;
 import io.rangeswarm.peer.core.swarm.PeerCredentials;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -26,6 +27,8 @@ import java.util.random.RandomGenerator;
  * @param clock must not jump: differences are what counts
  * @param threads runs tasks that block, as many at a time as there are
  * @param random makes a generator for each download
+ * @param misconduct which sources lied, in whichever download
+ * @param space what all downloads have still to write
  */
 public record DownloadContext(
         Tracker tracker,
@@ -41,4 +44,42 @@ public record DownloadContext(
         Supplier<OptionalInt> ownPort,
         InstantSource clock,
         Executor threads,
-        Supplier<RandomGenerator> random) {}
+        Supplier<RandomGenerator> random,
+        Misconduct misconduct,
+        PromisedSpace space) {
+
+    /** With nobody known to have lied, and nothing to be written. */
+    public DownloadContext(
+            Tracker tracker,
+            Neighbours neighbours,
+            ChunkSource chunks,
+            DownloadLimit downloadLimit,
+            Library library,
+            Holdings holdings,
+            Contacts contacts,
+            DownloadSettings settings,
+            Supplier<Optional<PeerCredentials>> self,
+            Predicate<PeerEndpoint> isSelf,
+            Supplier<OptionalInt> ownPort,
+            InstantSource clock,
+            Executor threads,
+            Supplier<RandomGenerator> random) {
+        this(
+                tracker,
+                neighbours,
+                chunks,
+                downloadLimit,
+                library,
+                holdings,
+                contacts,
+                settings,
+                self,
+                isSelf,
+                ownPort,
+                clock,
+                threads,
+                random,
+                new Misconduct(clock),
+                new PromisedSpace());
+    }
+}

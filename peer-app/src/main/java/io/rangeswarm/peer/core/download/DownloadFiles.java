@@ -3,6 +3,8 @@ package io.rangeswarm.peer.core.download;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.store.PartFile;
+import io.rangeswarm.peer.core.store.PartFolder;
+import io.rangeswarm.peer.core.store.PromisedSpace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class DownloadFiles {
 
     private final Path folder;
+    private final PromisedSpace space;
     private @Nullable PartFile part;
 
     /** @param folder the download's own */
-    DownloadFiles(Path folder) {
+    DownloadFiles(Path folder, PromisedSpace space) {
         this.folder = folder;
+        this.space = space;
     }
 
     /** The part file, once it was opened, until it is discarded. */
@@ -35,11 +39,11 @@ final class DownloadFiles {
     /** What an earlier run left, of this process or another one. */
     Optional<PartFile> reopen() throws IOException {
         Optional<PartFile> known = part().filter(PartFile::isOpen);
-        return known.isPresent() ? known : PartFile.reopen(folder).map(this::opened);
+        return known.isPresent() ? known : PartFile.reopen(folder, space).map(this::opened);
     }
 
     PartFile create(FileName name, Manifest manifest) throws IOException {
-        return opened(PartFile.create(folder, name, manifest));
+        return opened(PartFile.create(folder, name, manifest, space));
     }
 
     void recordPaused() throws IOException {
@@ -83,7 +87,7 @@ final class DownloadFiles {
             known.get().discard();
             forget();
         } else {
-            PartFile.discardFolder(folder); // of an earlier process, cancelled before its turn came
+            PartFolder.discard(folder); // of an earlier process, cancelled before its turn came
         }
     }
 

@@ -7,7 +7,7 @@ import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.peer.core.exchange.AskerListener;
-import io.rangeswarm.peer.core.store.PartFile;
+import io.rangeswarm.peer.core.store.PartFolder;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -57,12 +57,12 @@ public final class Downloads implements AskerListener {
 
     private void recover(Path folder) throws IOException {
         String id = Objects.toString(folder.getFileName(), "");
-        if (Sha256.isHex(id) && PartFile.isResumable(folder)) {
+        if (Sha256.isHex(id) && PartFolder.isResumable(folder)) {
             log.info("resuming {}", id);
             start(FileId.parse(id), Optional.empty());
         } else if (Sha256.isHex(id) || LocalCopies.isCopyFolder(id)) {
             log.info("deleting {}, which no download can go on with", folder);
-            PartFile.discardFolder(folder);
+            PartFolder.discard(folder);
         }
     }
 

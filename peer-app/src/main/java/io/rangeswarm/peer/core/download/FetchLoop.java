@@ -86,7 +86,8 @@ final class FetchLoop {
                 part.held(),
                 new RarestFirst(manifest.layout().chunkCount(), random),
                 context.settings().limits(),
-                random);
+                random,
+                context.misconduct());
         this.exchangeRounds = new ExchangeRounds(scheduler, exchanges, part, context.clock(), this::startOrReport);
         this.window = context.downloadLimit().requestWindow(manifest.layout().chunkSize());
         this.trackerPolls = new TrackerPolls(

@@ -74,14 +74,22 @@ final class FinalName {
     }
 
     /** Whether a regular file with exactly this content lies there already. Reads it only if the length fits. */
-    static boolean isSameFile(Path path, Manifest manifest) throws IOException {
+    static boolean isSameFile(Path path, Manifest manifest) {
+        try {
+            return hasContent(path, manifest);
+        } catch (IOException unreadable) {
+            return false; // a broken disk, or not ours to read: in any case another file must not take its place
+        }
+    }
+
+    private static boolean hasContent(Path path, Manifest manifest) throws IOException {
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
                 || Files.size(path) != manifest.layout().length()) {
             return false;
         }
         MessageDigest digest = Sha256.newDigest();
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             while (channel.read(block.clear()) >= 0) {
                 digest.update(block.flip());
             }

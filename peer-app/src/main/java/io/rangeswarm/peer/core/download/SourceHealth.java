@@ -9,9 +9,6 @@ import java.util.random.RandomGenerator;
  */
 final class SourceHealth {
 
-    /** So many wrong chunks, and the source is not asked again. */
-    static final int STRIKES_MAX = 3;
-
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
     private static final Duration SHORTEST_BUSY_PAUSE = Duration.ofMillis(100);
@@ -22,6 +19,7 @@ final class SourceHealth {
     private int requestsAllowed; // one for a stranger, one more with each chunk, and one again after a failure
     private int failuresInARow;
     private int strikes;
+    private boolean banned;
     private long failures;
     private long bytes;
     private double bytesPerSecond; // of one request; 0 while unknown
@@ -41,7 +39,12 @@ final class SourceHealth {
     }
 
     boolean isBanned() {
-        return strikes >= STRIKES_MAX;
+        return banned;
+    }
+
+    /** It is not asked again. */
+    void ban() {
+        banned = true;
     }
 
     void started() {

@@ -26,9 +26,6 @@ final class Sources {
     /** The most sources that are remembered of one file. */
     static final int SOURCES_MAX = 100;
 
-    /** The most banned sources that are remembered after their place was needed for another. */
-    private static final int EXILES_MAX = 1000;
-
     /** With fewer leeches to each seed all uplinks together are what is scarce, whoever has what. */
     private static final int LEECHES_PER_SEED = 3;
 
@@ -45,7 +42,7 @@ final class Sources {
     private final int requestsPerSourceMax;
     private final RarestFirst picker;
     private final Map<PeerEndpoint, Source> byEndpoint = new HashMap<>();
-    private final Set<PeerEndpoint> exiles = new LinkedHashSet<>();
+    private final Misconduct misconduct;
     private final List<Source> useful = new ArrayList<>();
     private final List<Source> seeds = new ArrayList<>();
     private final Set<Source> failing = new LinkedHashSet<>(); // those whose last request failed
@@ -56,10 +53,11 @@ final class Sources {
     private int chunksCame;
     private int companyUntil; // by the count of chunks that came
 
-    Sources(int chunkCount, int requestsPerSourceMax, RarestFirst picker) {
+    Sources(int chunkCount, int requestsPerSourceMax, RarestFirst picker, Misconduct misconduct) {
         this.chunkCount = chunkCount;
         this.requestsPerSourceMax = requestsPerSourceMax;
         this.picker = picker;
+        this.misconduct = misconduct;
         this.addCopies = picker::addCopies;
     }
 
@@ -125,9 +123,9 @@ final class Sources {
      */
     @Nullable
     Source heard(PeerEndpoint endpoint, ChunkSet held) {
-        Source known = byEndpoint.get(endpoint);
+        Source known = afterBans(endpoint);
         if (known == null) {
-            if (exiles.contains(endpoint) || !makeRoomForOneMore()) {
+            if (misconduct.isBanned(endpoint) || !makeRoomForOneMore()) {
                 return null;
             }
             known = new Source(endpoint, new SourceHealth(requestsPerSourceMax), chunkCount, !held.isComplete());
@@ -187,16 +185,27 @@ final class Sources {
         return worst.isPresent();
     }
 
-    /** A banned source stays banned, or it would be back with the next round of news. */
+    /** What is known of it: nothing when a ban has ended, and it is banned here too when it was banned by another download. */
+    private @Nullable Source afterBans(PeerEndpoint endpoint) {
+        Source known = byEndpoint.get(endpoint);
+        if (known == null || known.health.isBanned() == misconduct.isBanned(endpoint)) {
+            return known;
+        }
+        if (!known.health.isBanned()) {
+            ban(known);
+            onForgotten.accept(known);
+        } else if (known.isIdle()) {
+            forget(known);
+            return null;
+        }
+        return known;
+    }
+
     private void forget(Source source) {
         byEndpoint.remove(source.endpoint);
         failing.remove(source);
         onForgotten.accept(source);
-        if (source.health.isBanned()) {
-            if (exiles.size() < EXILES_MAX) {
-                exiles.add(source.endpoint);
-            }
-        } else {
+        if (!source.health.isBanned()) {
             ban(source);
         }
     }
@@ -212,6 +221,7 @@ final class Sources {
 
     /** Nothing that it holds counts any more. */
     void ban(Source source) {
+        source.health.ban();
         if (!isSeedNoMore(source)) {
             leeches--;
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** One look at the folder: which of the files found are known already, which must be hashed, which names are gone. */
 final class FolderScan {
@@ -20,13 +21,17 @@ final class FolderScan {
     private final TakenBack takenBack;
     private final Set<FileName> gone;
 
-    FolderScan(RememberedShares remembered, TakenBack takenBack, List<Candidate> candidates) {
+    FolderScan(
+            RememberedShares remembered,
+            TakenBack takenBack,
+            Predicate<Candidate> isDamaged,
+            List<Candidate> candidates) {
         this.remembered = remembered;
         this.takenBack = takenBack;
         this.gone = new HashSet<>(remembered.index().names());
         for (Candidate candidate : candidates) {
             gone.remove(candidate.name());
-            if (takenBack.contains(candidate.name())) {
+            if (takenBack.contains(candidate.name()) || isDamaged.test(candidate)) {
                 continue; // what it is stays remembered, for the day it is shared again
             }
             files.computeIfAbsent(candidate.identity(), first -> new ArrayList<>())

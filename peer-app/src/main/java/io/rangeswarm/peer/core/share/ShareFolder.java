@@ -4,6 +4,7 @@ import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.holding.Holdings;
+import io.rangeswarm.peer.core.share.FolderWalk.Candidate;
 import io.rangeswarm.peer.core.share.HashingRound.Hashing;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,6 +20,9 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder whose files this peer shares. A scan hashes what is new or changed on every core, publishes each file as
@@ -26,10 +30,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ShareFolder implements Closeable {
 
+    private static final Logger log = LoggerFactory.getLogger(ShareFolder.class);
+
     private final Settings settings;
     private final Path root;
     private final RememberedShares remembered;
     private final TakenBack takenBack;
+    private final DamagedFiles damaged;
+    private final Path records;
     private final Hashing hashing;
     private final ReentrantLock scanning = new ReentrantLock();
     private final AtomicBoolean rescanAsked = new AtomicBoolean();
@@ -42,10 +50,11 @@ public final class ShareFolder implements Closeable {
         if (!Files.isDirectory(root)) {
             throw new NotDirectoryException(root.toString());
         }
-        Path records = Files.createDirectories(root.resolve(FileName.RESERVED_SEGMENT));
+        this.records = Files.createDirectories(root.resolve(FileName.RESERVED_SEGMENT));
         this.remembered = new RememberedShares(
                 new Shares(settings.holdings(), this::askForRescan), ShareIndex.open(records.resolve("index")));
         this.takenBack = TakenBack.open(records.resolve("unshared"));
+        this.damaged = DamagedFiles.open(records.resolve("damaged"));
     }
 
     /**
@@ -104,10 +113,12 @@ public final class ShareFolder implements Closeable {
                 adopted.clear();
             }
             ScanTally tally = new ScanTally();
-            FolderScan scan = new FolderScan(remembered, takenBack, FolderWalk.of(root, tally));
+            List<Candidate> found = FolderWalk.of(root, tally);
+            FolderScan scan = new FolderScan(remembered, takenBack, candidate -> isDamaged(candidate, tally), found);
             var unknown = scan.shareKnown();
             scan.gone().forEach(this::forgetUnlessAdopted);
             forgetTakenBackThatAreGone();
+            damaged.keepOnly(found.stream().map(Candidate::fingerprint).collect(Collectors.toSet()));
             new HashingRound(hashing, settings.clock(), tally, scan::share)
                     .run(unknown, settings.executor(), settings.parallelism());
             remembered.compactIndex();
@@ -169,6 +180,43 @@ public final class ShareFolder implements Closeable {
     /** Whether a file of this id was taken back. */
     public boolean isUnshared(FileId fileId) {
         return takenBack.contains(fileId);
+    }
+
+    private boolean isDamaged(Candidate candidate, ScanTally tally) {
+        boolean isDamaged = damaged.contains(candidate.name(), candidate.fingerprint());
+        if (isDamaged) {
+            remembered.shares().unshare(candidate.name()); // a scan may have overlooked what was found meanwhile
+            tally.skip(candidate.name().value(), Skipped.Reason.DAMAGED, "is damaged on disk");
+        }
+        return isDamaged;
+    }
+
+    /** Stops sharing a file whose bytes are wrong, until it has been replaced. */
+    void withdraw(Place place, String whatIsWrong) {
+        log.warn(
+                "'{}' is damaged on disk and no longer shared: {}; restore it, or delete it and fetch it again",
+                place.name(),
+                whatIsWrong);
+        try {
+            damaged.add(place, new Damage(place.name(), place.manifest().fileId(), whatIsWrong));
+        } catch (IOException unwritable) {
+            log.warn("that cannot be written down, and will be forgotten with this process: {}", unwritable.toString());
+        }
+        remembered.shares().unshare(place.name());
+    }
+
+    /** The files that a re-check found damaged, by name. */
+    public List<Damage> damaged() {
+        return damaged.all();
+    }
+
+    List<Place> places() {
+        return remembered.shares().places();
+    }
+
+    /** The folder of the peer's own records. */
+    Path records() {
+        return records;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.rangeswarm.peer.core.holding.Holding;
 import io.rangeswarm.peer.core.holding.Holdings;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,11 @@ final class Shares {
         Set<FileName> names = new HashSet<>();
         byId.getOrDefault(id, new TreeMap<>()).values().forEach(place -> names.add(place.name()));
         return names;
+    }
+
+    /** All that are shared, in no order. */
+    synchronized List<Place> places() {
+        return List.copyOf(byName.values());
     }
 
     synchronized int count() {

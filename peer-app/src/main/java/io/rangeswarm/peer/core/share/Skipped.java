@@ -19,6 +19,8 @@ public record Skipped(String path, Reason reason, String detail) {
         NAME,
         /** It changed while it was read: probably still being written. The next scan tries again. */
         CHANGING,
+        /** Its bytes are no longer those that were hashed, and nobody has changed it: see {@link Recheck}. */
+        DAMAGED,
         /** Over the length that any file may have. */
         TOO_LONG
     }

@@ -1,20 +1,18 @@
 package io.rangeswarm.peer.core.store;
 
-import io.rangeswarm.model.content.ByteRange;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.model.content.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A download's bytes on disk, in a folder of its own:
@@ -31,31 +29,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartFile implements ChunkStore, Closeable {
 
-    private static final String PART = "part";
-    private static final String JOURNAL = "journal";
-
     private final Path folder;
     private final Manifest manifest;
     private final FileName name;
     private final FileChannel channel;
     private final Journal journal;
     private final PrefixHasher prefixHasher;
+    private final PromisedSpace space;
 
-    private final BitSet held = new BitSet();
+    private final HeldChunks held;
     private final Map<Integer, PartFileWriter> inPlace = new HashMap<>();
     private boolean paused;
-    private int recordedChunks;
-    private int durableChunks;
     private int scratchFiles;
-    private @Nullable ChunkSet snapshot;
 
-    private PartFile(Path folder, Manifest manifest, FileName name, FileChannel channel, Journal journal) {
+    private PartFile(
+            Path folder, Manifest manifest, FileName name, FileChannel channel, Journal journal, PromisedSpace space) {
         this.folder = folder;
         this.manifest = manifest;
         this.name = name;
         this.channel = channel;
         this.journal = journal;
         this.prefixHasher = new PrefixHasher(channel);
+        this.space = space;
+        this.held = new HeldChunks(manifest.layout().chunkCount());
     }
 
     /**
@@ -64,25 +60,40 @@ public final class PartFile implements ChunkStore, Closeable {
      * @throws DiskFullException when the file system has less room than the file needs
      */
     public static PartFile create(Path folder, FileName name, Manifest manifest) throws IOException {
+        return create(folder, name, manifest, new PromisedSpace());
+    }
+
+    /** The same beside others that have room promised. */
+    public static PartFile create(Path folder, FileName name, Manifest manifest, PromisedSpace space)
+            throws IOException {
         if (Files.exists(folder)) {
             Publication.deleteFolder(folder); // what reopen() could make nothing of
         }
         Files.createDirectories(folder);
         try {
-            PartSpace.requireRoom(folder, manifest.layout().length());
-            return createIn(folder, name, manifest);
+            space.promise(folder, manifest.layout().length());
+            return createIn(folder, name, manifest, space);
         } catch (IOException failed) {
+            space.release(folder);
             Publication.deleteFolder(folder); // or the next process would take it for a download to go on with
             throw failed;
         }
     }
 
-    private static PartFile createIn(Path folder, FileName name, Manifest manifest) throws IOException {
-        FileChannel channel = PartSpace.open(folder.resolve(PART));
+    private static PartFile createIn(Path folder, FileName name, Manifest manifest, PromisedSpace space)
+            throws IOException {
+        FileChannel channel = PartSpace.open(folder.resolve(PartFolder.PART));
         try {
             PartSpace.setLength(channel, manifest.layout().length());
-            return new PartFile(
-                    folder, manifest, name, channel, Journal.create(folder.resolve(JOURNAL), name, manifest));
+            PartFile created = new PartFile(
+                    folder,
+                    manifest,
+                    name,
+                    channel,
+                    Journal.create(folder.resolve(PartFolder.JOURNAL), name, manifest),
+                    space);
+            space.follow(folder, created::bytesToCome);
+            return created;
         } catch (IOException failed) {
             channel.close();
             throw failed;
@@ -94,21 +105,24 @@ public final class PartFile implements ChunkStore, Closeable {
      * the part file is gone (it may have got its final name already) it begins anew, with nothing held.
      */
     public static Optional<PartFile> reopen(Path folder) throws IOException {
-        if (!Files.exists(folder.resolve(JOURNAL))) {
-            return Optional.empty();
-        }
-        Optional<Journal.Opened> opened = Journal.open(folder.resolve(JOURNAL));
+        return reopen(folder, new PromisedSpace());
+    }
+
+    /** The same; what it has still to write is promised to it, whether there is room or not. */
+    public static Optional<PartFile> reopen(Path folder, PromisedSpace space) throws IOException {
+        Optional<Journal.Opened> opened = PartFolder.openJournal(folder);
         if (opened.isEmpty()) {
             return Optional.empty();
         }
         Journal.State state = opened.get().state();
         Journal journal = opened.get().journal();
-        FileChannel channel = PartSpace.open(folder.resolve(PART));
+        FileChannel channel = PartSpace.open(folder.resolve(PartFolder.PART));
         try {
-            PartFile part = new PartFile(folder, state.manifest(), state.name(), channel, journal);
+            PartFile part = new PartFile(folder, state.manifest(), state.name(), channel, journal, space);
             part.recover(state, channel.size() == state.manifest().layout().length());
             PartSpace.setLength(
                     channel, state.manifest().layout().length()); // last: its length is what recovery goes by
+            space.follow(folder, part::bytesToCome);
             return Optional.of(part);
         } catch (IOException | RuntimeException failed) {
             channel.close();
@@ -117,34 +131,20 @@ public final class PartFile implements ChunkStore, Closeable {
         }
     }
 
-    /** Whether {@link #reopen} would find something there. */
-    public static boolean isResumable(Path folder) throws IOException {
-        if (!Files.exists(folder.resolve(JOURNAL))) {
-            return false;
-        }
-        Optional<Journal.Opened> opened = Journal.open(folder.resolve(JOURNAL));
-        if (opened.isPresent()) {
-            opened.get().journal().close();
-        }
-        return opened.isPresent();
-    }
-
     private synchronized void recover(Journal.State state, boolean partIsWhole) throws IOException {
         paused = state.paused();
-        recordedChunks = state.recordedChunks().size();
-        durableChunks = partIsWhole ? Math.min(state.durableCount(), recordedChunks) : 0;
-        for (int position = 0; position < recordedChunks; position++) {
-            int index = state.recordedChunks().get(position);
-            boolean known = index >= 0 && index < manifest.layout().chunkCount();
-            if (known && (position < durableChunks || PartSpace.holds(channel, manifest, index))) {
-                held.set(index);
-            }
+        held.recover(
+                state.recordedChunks(),
+                partIsWhole ? state.durableCount() : 0,
+                index -> PartSpace.holds(channel, manifest, index));
+        if (held.recordedCount() < state.recordedChunks().size()) {
+            journal.recordHeld(held.all());
+            held.startOver();
         }
-        if (held.cardinality() < recordedChunks) {
-            journal.recordHeld(ChunkSet.copyOf(manifest.layout().chunkCount(), held));
-            recordedChunks = held.cardinality();
-            durableChunks = 0;
-        }
+    }
+
+    private long bytesToCome() {
+        return manifest.layout().length() - manifest.layout().lengthOf(held());
     }
 
     @Override
@@ -159,17 +159,12 @@ public final class PartFile implements ChunkStore, Closeable {
 
     /** Where the bytes are until the download is complete. */
     public Path path() {
-        return folder.resolve(PART);
+        return folder.resolve(PartFolder.PART);
     }
 
     @Override
     public synchronized ChunkSet held() {
-        ChunkSet current = snapshot;
-        if (current == null) {
-            current = ChunkSet.copyOf(manifest.layout().chunkCount(), held);
-            snapshot = current;
-        }
-        return current;
+        return held.all();
     }
 
     /** Whether the user paused the download, now or in an earlier process. */
@@ -187,10 +182,10 @@ public final class PartFile implements ChunkStore, Closeable {
     @Override
     public ChunkWriter writerFor(int index) throws IOException {
         synchronized (this) {
-            if (held.get(index) || !inPlace.containsKey(index)) {
+            if (held.contains(index) || !inPlace.containsKey(index)) {
                 PartFileWriter writer = new PartFileWriter(
                         this, index, channel, manifest.layout().rangeOf(index).start());
-                if (held.get(index)) {
+                if (held.contains(index)) {
                     writer.revoke(); // nothing may overwrite bytes that are verified
                 } else {
                     inPlace.put(index, writer);
@@ -206,14 +201,14 @@ public final class PartFile implements ChunkStore, Closeable {
         return folder.resolve("scratch-" + scratchFiles);
     }
 
-    /** Called by a writer whose bytes proved right and stand in place. */
+    /** For a writer whose bytes proved right and stand in place. */
     synchronized WriteOutcome keepInPlace(PartFileWriter writer, int index) throws IOException {
         return inPlace.remove(index, writer) ? record(index) : overtaken(index);
     }
 
     /** What a writer is told that was revoked because another one brought its chunk. */
     synchronized WriteOutcome overtaken(int index) throws IOException {
-        if (!held.get(index)) {
+        if (!held.contains(index)) {
             throw new IOException("chunk " + index + " came twice and could be kept neither time");
         }
         return new WriteOutcome.AlreadyHeld();
@@ -221,22 +216,14 @@ public final class PartFile implements ChunkStore, Closeable {
 
     /** Called by a writer whose bytes proved right and stand in its scratch file, from 0. */
     synchronized WriteOutcome keepFromScratch(int index, FileChannel scratch) throws IOException {
-        if (held.get(index)) {
+        if (held.contains(index)) {
             return new WriteOutcome.AlreadyHeld();
         }
         PartFileWriter slower = inPlace.remove(index);
         if (slower != null) {
             slower.revoke();
         }
-        ByteRange range = manifest.layout().rangeOf(index);
-        channel.position(range.start());
-        for (long copied = 0; copied < range.length(); ) {
-            long moved = scratch.transferTo(copied, range.length() - copied, channel);
-            if (moved <= 0) {
-                throw new IOException("a scratch file was cut to " + scratch.size() + " bytes by somebody else");
-            }
-            copied += moved;
-        }
+        PartSpace.copy(scratch, channel, manifest.layout().rangeOf(index));
         return record(index);
     }
 
@@ -245,29 +232,43 @@ public final class PartFile implements ChunkStore, Closeable {
     }
 
     private WriteOutcome record(int index) throws IOException {
-        if (held.get(index)) {
+        if (held.contains(index)) {
             return new WriteOutcome.AlreadyHeld();
         }
         journal.recordChunk(index);
-        recordedChunks++;
-        held.set(index);
-        snapshot = null;
+        held.recorded(index);
         return new WriteOutcome.Verified();
     }
 
     /** Makes the chunks held now survive a power failure. Costs as much as the disk takes for what is not yet on it. */
     public void checkpoint() throws IOException {
-        int recorded;
+        HeldChunks.Recorded recorded;
         synchronized (this) {
-            recorded = recordedChunks;
-            if (recorded == durableChunks) {
-                return;
+            recorded = held.recordedNow();
+        }
+        if (!recorded.isDurable()) {
+            force(false);
+            journal.recordSynced(recorded.count());
+            synchronized (this) {
+                held.synced(recorded);
             }
         }
-        channel.force(false);
-        journal.recordSynced(recorded);
-        synchronized (this) {
-            durableChunks = Math.max(durableChunks, recorded);
+    }
+
+    /**
+     * What a system could not write it may let go of, and say of the next forcing that all is well: so after one failure
+     * nothing counts that was not on the disk before, and it is fetched again.
+     */
+    private void force(boolean metaData) throws IOException {
+        try {
+            channel.force(metaData);
+        } catch (ClosedChannelException closing) {
+            throw closing;
+        } catch (IOException broken) {
+            synchronized (this) {
+                journal.recordHeld(held.onlyDurable());
+            }
+            throw broken;
         }
     }
 
@@ -297,10 +298,7 @@ public final class PartFile implements ChunkStore, Closeable {
     }
 
     private synchronized long verifiedPrefixLength() {
-        int firstMissing = held.nextClearBit(0);
-        return firstMissing >= manifest.layout().chunkCount()
-                ? manifest.layout().length()
-                : manifest.layout().rangeOf(firstMissing).start();
+        return held.prefixLength(manifest.layout());
     }
 
     /**
@@ -322,22 +320,14 @@ public final class PartFile implements ChunkStore, Closeable {
      * @throws java.nio.file.FileAlreadyExistsException when there is another file at {@code target} already
      */
     public void publish(Path target) throws IOException {
-        channel.force(true);
+        force(true);
         Publication.publish(path(), target);
     }
 
     /** Closes the download and deletes all that is kept of it. */
     public void discard() throws IOException {
         close();
-        discardFolder(folder);
-    }
-
-    /** Deletes whatever an earlier process left in a download's folder, which need not exist. */
-    public static void discardFolder(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            Files.deleteIfExists(folder.resolve(JOURNAL)); // first: without it the rest is known to be garbage
-            Publication.deleteFolder(folder);
-        }
+        PartFolder.discard(folder);
     }
 
     /** Whether chunks can be written and hashed; not after {@link #close()}, nor when a thread was interrupted in a write. */
@@ -349,6 +339,7 @@ public final class PartFile implements ChunkStore, Closeable {
     @Override
     public void close() throws IOException {
         prefixHasher.close();
+        space.release(folder);
         try {
             channel.close();
         } finally {

@@ -6,7 +6,6 @@ import io.rangeswarm.model.content.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -30,12 +29,15 @@ final class PartSpace {
         }
     }
 
-    /** @throws DiskFullException when the file system of {@code folder} has less room than that */
-    static void requireRoom(Path folder, long length) throws IOException {
-        long room = Files.getFileStore(folder).getUsableSpace();
-        if (room < length) {
-            throw new DiskFullException("the disk has " + room + " bytes free, and the file needs " + length
-                    + "; free some space or choose another folder");
+    /** Copies a scratch file, from 0, to its place. */
+    static void copy(FileChannel scratch, FileChannel channel, ByteRange range) throws IOException {
+        channel.position(range.start());
+        for (long copied = 0; copied < range.length(); ) {
+            long moved = scratch.transferTo(copied, range.length() - copied, channel);
+            if (moved <= 0) {
+                throw new IOException("a scratch file was cut to " + scratch.size() + " bytes by somebody else");
+            }
+            copied += moved;
         }
     }
 

@@ -39,12 +39,20 @@ public final class Publication {
             }
         } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
             // FAT and some network file systems say "operation not permitted". If that was not it, the rename says so.
-            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileAlreadyExistsException(target.toString());
-            }
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            renameToFreeName(part, target);
         }
         forceFolder(folder);
+    }
+
+    /**
+     * One at a time: a rename replaces what is there, and two files that end together may have names that are the same to
+     * this file system ({@code A} and {@code a}). Other programs may still come in between.
+     */
+    private static synchronized void renameToFreeName(Path part, Path target) throws IOException {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Makes the new name itself survive a power failure; a no-op where folders cannot be opened (Windows). */

@@ -6,6 +6,8 @@ import io.rangeswarm.peer.core.holding.Holdings;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -123,17 +125,31 @@ public final class OpenFiles implements Holdings.Listener {
     private Optional<OpenFile> open(Holding holding, Path path) throws IOException {
         OpenFile file;
         try {
-            file = new OpenFile(FileChannel.open(path, StandardOpenOption.READ));
+            file = new OpenFile(FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         } catch (NoSuchFileException | AccessDeniedException goneOrUnreadable) {
             return Optional.empty();
+        } catch (IOException failed) {
+            if (Files.isSymbolicLink(path)) {
+                return Optional.empty(); // put there since the holding was asked
+            }
+            throw failed;
         }
-        if (!holding.verifiedPath().equals(Optional.of(path))) {
+        if (!holding.verifiedPath().equals(Optional.of(path)) || leadsElsewhere(path)) {
             file.letGo();
             return Optional.empty();
         }
         file.use(); // once for the caller, once for this cache
         keep(new Key(path, holding.fileId()), new Entry(holding, file));
         return Optional.of(file);
+    }
+
+    /** A folder above may have become a link since the holding was asked; what was opened is then somebody else's. */
+    private static boolean leadsElsewhere(Path path) throws IOException {
+        try {
+            return !path.toRealPath().equals(path);
+        } catch (NoSuchFileException gone) {
+            return true;
+        }
     }
 
     private void keep(Key key, Entry entry) {

@@ -15,6 +15,12 @@ import org.slf4j.LoggerFactory;
 /** Accepts connections as {@link UploadConnection}s. */
 final class UploadEndpoint extends NioEndpoint {
 
+    /**
+     * Bytes that each connection has for what it reads and writes, on the heap; strangers open thousands. A request and the
+     * head of its answer are a few hundred bytes, and chunks do not pass here.
+     */
+    private static final int BUFFER = 2 << 10;
+
     private static final Logger log = LoggerFactory.getLogger(UploadEndpoint.class);
 
     private int portsTried = 1;
@@ -23,6 +29,8 @@ final class UploadEndpoint extends NioEndpoint {
     private @Nullable UploadLoops loops;
 
     UploadEndpoint() {
+        getSocketProperties().setAppReadBufSize(BUFFER);
+        getSocketProperties().setAppWriteBufSize(BUFFER);
         // Tomcat would keep the buffers of closed connections for connections that it makes itself: none.
         getSocketProperties().setBufferPool(0);
     }
@@ -68,6 +76,19 @@ final class UploadEndpoint extends NioEndpoint {
                 unbind();
                 setPort(getPort() + 1);
             }
+        }
+    }
+
+    /** Tomcat tries again after a while, and would tell at length why. */
+    @Override
+    protected SocketChannel serverSocketAccept() throws Exception {
+        try {
+            return super.serverSocketAccept();
+        } catch (IOException failed) {
+            if (isRunning()) {
+                log.warn("cannot accept a connection, and will try again: {}", failed.getMessage());
+            }
+            throw failed;
         }
     }
 

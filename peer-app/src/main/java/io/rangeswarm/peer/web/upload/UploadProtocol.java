@@ -2,6 +2,8 @@ package io.rangeswarm.peer.web.upload;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.rangeswarm.model.net.ConnectionBounds;
+import io.rangeswarm.model.net.HalfSaidCalls;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import org.apache.coyote.Adapter;
@@ -9,17 +11,24 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's HTTP/1.1 over NIO, which tells an {@link Upload} of its progress and its end. Named by class to
- * {@code TomcatServletWebServerFactory.setProtocol}, so Tomcat creates it.
+ * Tomcat's HTTP/1.1 over NIO, which tells an {@link Upload} of its progress and its end, and bounds what strangers can have
+ * it keep for calls that they never end. Named by class to {@code TomcatServletWebServerFactory.setProtocol}, so Tomcat
+ * creates it.
  */
 public final class UploadProtocol extends Http11NioProtocol {
 
     /** A file that nobody has asked for so long is closed. */
     private static final long SWEEP_SECONDS = 30;
+
+    private static final long HEAP = Runtime.getRuntime().maxMemory();
+
+    private final HalfSaidCalls<SocketWrapperBase<?>> halfSaid =
+            new HalfSaidCalls<>(ConnectionBounds.halfSaidCalls(HEAP));
 
     private OpenFiles files = new OpenFiles(1);
     private @Nullable Future<?> sweeping;
@@ -37,6 +46,12 @@ public final class UploadProtocol extends Http11NioProtocol {
     public void setUploads(UploadLimit limit, UploadSlots slots, OpenFiles files) {
         ((UploadEndpoint) getEndpoint()).setBounds(limit, slots);
         this.files = files;
+    }
+
+    @Override
+    public void init() throws Exception {
+        setMaxConnections(ConnectionBounds.connections(getMaxConnections(), HEAP, isSSLEnabled()));
+        super.init();
     }
 
     @Override
@@ -65,8 +80,22 @@ public final class UploadProtocol extends Http11NioProtocol {
      */
     private static final class FinishingProcessor extends Http11Processor {
 
+        private final HalfSaidCalls<SocketWrapperBase<?>> halfSaid;
+
         FinishingProcessor(UploadProtocol protocol, Adapter adapter) {
             super(protocol, adapter);
+            halfSaid = protocol.halfSaid;
+        }
+
+        @Override
+        public SocketState process(SocketWrapperBase<?> connection, SocketEvent event) throws IOException {
+            SocketState state = super.process(connection, event);
+            if (state == SocketState.LONG && !isAsync()) {
+                halfSaid.begin(connection).ifPresent(oldest -> oldest.processSocket(SocketEvent.ERROR, true));
+            } else {
+                halfSaid.end(connection);
+            }
+            return state;
         }
 
         @Override

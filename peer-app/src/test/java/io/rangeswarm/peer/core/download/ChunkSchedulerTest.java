@@ -92,7 +92,12 @@ class ChunkSchedulerTest extends SchedulerTestBase {
     void aFileWithoutChunksIsCompleteAtOnce() {
         Random random = new Random(1);
         ChunkScheduler scheduler = new ChunkScheduler(
-                new ChunkLayout(0), ChunkSet.none(0), new RarestFirst(0, random), new FetchLimits(1, 1), random);
+                new ChunkLayout(0),
+                ChunkSet.none(0),
+                new RarestFirst(0, random),
+                new FetchLimits(1, 1),
+                random,
+                misconduct);
 
         assertThat(scheduler.isComplete()).isTrue();
     }

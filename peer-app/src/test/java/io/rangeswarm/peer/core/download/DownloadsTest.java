@@ -606,7 +606,7 @@ class DownloadsTest {
         AtomicInteger lies = new AtomicInteger();
         tracker.locate(FILE.manifest(), Map.of(A, ChunkSet.all(8)));
         swarm.put(A, (store, index, cancellation) -> {
-            if (lies.incrementAndGet() >= SourceHealth.STRIKES_MAX) {
+            if (lies.incrementAndGet() >= 3) {
                 tracker.locate(FILE.manifest(), Map.of(A, ChunkSet.all(8), B, ChunkSet.all(8)));
             }
             return FakeSwarm.send(store, index, FILE.wrongChunk(index));

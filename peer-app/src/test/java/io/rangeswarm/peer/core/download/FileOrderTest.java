@@ -34,14 +34,15 @@ class FileOrderTest extends SchedulerTestBase {
     private static final int MANY = 400;
     private static final ChunkSet ALL_OF_MANY = ChunkSet.all(MANY);
 
-    private static ChunkScheduler schedulerOfMany() {
+    private ChunkScheduler schedulerOfMany() {
         Random random = new Random(7);
         return new ChunkScheduler(
                 new ChunkLayout((long) MANY * ChunkLayout.CHUNK_SIZE_MIN),
                 ChunkSet.none(MANY),
                 new RarestFirst(MANY, random),
                 new FetchLimits(16, 4),
-                random);
+                random,
+                misconduct);
     }
 
     /** Gets about so many chunks, one request after the other, each after so many milliseconds a chunk. */

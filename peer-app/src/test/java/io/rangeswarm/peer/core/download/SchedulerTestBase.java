@@ -22,19 +22,20 @@ abstract class SchedulerTestBase {
     static final FetchResult FAST = new FetchResult.Verified(Duration.ofMillis(10));
 
     Instant now = Instant.EPOCH;
+    final Misconduct misconduct = new Misconduct(() -> now);
 
     static PeerEndpoint peer(int number) {
         return new PeerEndpoint("http://10.0." + number / 256 + "." + number % 256 + ":9090");
     }
 
-    static ChunkScheduler scheduler(int queued, int perSource) {
+    ChunkScheduler scheduler(int queued, int perSource) {
         return scheduler(ChunkSet.none(CHUNKS), queued, perSource);
     }
 
-    static ChunkScheduler scheduler(ChunkSet held, int queued, int perSource) {
+    ChunkScheduler scheduler(ChunkSet held, int queued, int perSource) {
         Random random = new Random(7);
         return new ChunkScheduler(
-                LAYOUT, held, new RarestFirst(CHUNKS, random), new FetchLimits(queued, perSource), random);
+                LAYOUT, held, new RarestFirst(CHUNKS, random), new FetchLimits(queued, perSource), random, misconduct);
     }
 
     List<ChunkAssignment> next(ChunkScheduler scheduler) {

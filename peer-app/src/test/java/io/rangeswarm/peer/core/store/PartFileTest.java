@@ -258,7 +258,7 @@ class PartFileTest {
             var reopened = PartFile.reopen(temp.resolve("d"));
 
             assertThat(reopened.isPresent()).as("cut at %d", cut).isEqualTo(records > 0);
-            assertThat(PartFile.isResumable(temp.resolve("d"))).isEqualTo(records > 0);
+            assertThat(PartFolder.isResumable(temp.resolve("d"))).isEqualTo(records > 0);
             if (reopened.isPresent()) {
                 try (PartFile part = reopened.get()) {
                     ChunkSet proved = ChunkSet.of(4, Arrays.copyOf(order, (int) records - 1));
@@ -479,7 +479,7 @@ class PartFileTest {
             part.discard();
         }
         assertThat(temp.resolve("d")).doesNotExist();
-        PartFile.discardFolder(temp.resolve("d")); // harmless
+        PartFolder.discard(temp.resolve("d")); // harmless
     }
 
     @Test

@@ -62,6 +62,19 @@ final class PromptEndpoint extends NioEndpoint {
         return super.processSocket(connection, event, false);
     }
 
+    /** Tomcat tries again after a while, and would tell at length why. */
+    @Override
+    protected SocketChannel serverSocketAccept() throws Exception {
+        try {
+            return super.serverSocketAccept();
+        } catch (IOException failed) {
+            if (isRunning()) {
+                log.warn("cannot accept a connection, and will try again: {}", failed.getMessage());
+            }
+            throw failed;
+        }
+    }
+
     /** As the inherited method of Tomcat 11.0, but for the class of the connection; one with TLS is Tomcat's own. */
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {

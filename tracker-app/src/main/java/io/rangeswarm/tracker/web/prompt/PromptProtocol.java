@@ -1,14 +1,61 @@
 package io.rangeswarm.tracker.web.prompt;
 
+import io.rangeswarm.model.net.ConnectionBounds;
+import io.rangeswarm.model.net.HalfSaidCalls;
+import java.io.IOException;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Tomcat's HTTP/1.1 over NIO, which begins and ends short calls without handing them to a worker. Named by class to {@code
- * TomcatServletWebServerFactory.setProtocol}, so Tomcat creates it.
+ * Tomcat's HTTP/1.1 over NIO, which begins and ends short calls without handing them to a worker, and bounds what strangers
+ * can have it keep for calls that they never end. Named by class to {@code TomcatServletWebServerFactory.setProtocol}, so
+ * Tomcat creates it.
  */
 public final class PromptProtocol extends Http11NioProtocol {
 
+    private static final long HEAP = Runtime.getRuntime().maxMemory();
+
+    private final HalfSaidCalls<SocketWrapperBase<?>> halfSaid =
+            new HalfSaidCalls<>(ConnectionBounds.halfSaidCalls(HEAP));
+
     public PromptProtocol() {
         super(new PromptEndpoint());
+    }
+
+    @Override
+    public void init() throws Exception {
+        setMaxConnections(ConnectionBounds.connections(getMaxConnections(), HEAP, isSSLEnabled()));
+        super.init();
+    }
+
+    @Override
+    protected Processor createProcessor() {
+        return new BoundedProcessor(this, getAdapter());
+    }
+
+    private static final class BoundedProcessor extends Http11Processor {
+
+        private final HalfSaidCalls<SocketWrapperBase<?>> halfSaid;
+
+        BoundedProcessor(PromptProtocol protocol, Adapter adapter) {
+            super(protocol, adapter);
+            halfSaid = protocol.halfSaid;
+        }
+
+        @Override
+        public SocketState process(SocketWrapperBase<?> connection, SocketEvent event) throws IOException {
+            SocketState state = super.process(connection, event);
+            if (state == SocketState.LONG && !isAsync()) {
+                halfSaid.begin(connection).ifPresent(oldest -> oldest.processSocket(SocketEvent.ERROR, true));
+            } else {
+                halfSaid.end(connection);
+            }
+            return state;
+        }
     }
 }
