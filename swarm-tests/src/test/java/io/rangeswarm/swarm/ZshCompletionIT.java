@@ -40,7 +40,7 @@ class ZshCompletionIT {
 
     @Test
     void isFoundByItsName() {
-        String said = run("fpath=(. $fpath); autoload -Uz compinit; compinit -u -D; print $_comps[rangeswarm]");
+        String said = run("fpath=($PWD $fpath); autoload -Uz compinit; compinit -u -D; print $_comps[rangeswarm]");
 
         assertThat(said.strip()).isEqualTo("_rangeswarm");
     }

@@ -65,13 +65,17 @@ final class CompletionCommand implements Callable<Integer> {
         all.getCommandSpec().options().stream()
                 .filter(option -> option.scopeType() != ScopeType.INHERIT) // which picocli adds by itself
                 .forEach(peer::addOption);
+        peer.usageMessage().description("Run a peer that shares a folder.");
         all.addSubcommand("peer", peer);
         CommandSpec tracker = CommandSpec.create();
         for (String name : TRACKER_OPTIONS) {
             tracker.addOption(
                     OptionSpec.builder(name).arity("1").type(String.class).build());
         }
+        tracker.usageMessage().description("Run a tracker.");
         all.addSubcommand("tracker", tracker);
-        all.addSubcommand("archive", CommandSpec.create());
+        CommandSpec archive = CommandSpec.create();
+        archive.usageMessage().description("Make everything start faster.");
+        all.addSubcommand("archive", archive);
     }
 }
