@@ -65,8 +65,8 @@ class InstalledIT {
                 .isEqualTo(CONTENT);
         assertThat(get.output()).containsPattern("OkHttpChunkSource source: shared objects file");
         assertThat(peer.output())
-                .containsPattern("RangePlanner source: shared objects file|"
-                        + "ShareFolder source: shared objects file");
+                .containsPattern(
+                        "RangePlanner source: shared objects file|" + "ShareFolder source: shared objects file");
         assertThat(tracker.output()).containsPattern("SwarmStore source: shared objects file");
     }
 
