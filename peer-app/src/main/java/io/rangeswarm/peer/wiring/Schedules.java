@@ -27,9 +27,9 @@ class Schedules implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
 
     /** How often it is asked whether it is time for something. */
-    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final Duration RECHECK_STEP = Duration.ofSeconds(1);
 
-    private static final Duration RECHECK_LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final TaskScheduler scheduler;
     private final PeerOptions options;
@@ -94,8 +94,8 @@ class Schedules implements SmartLifecycle {
         tasks = List.of(
                 scheduler.scheduleWithFixedDelay(this::tellTracker, options.chunkRegistrationFrequency()),
                 scheduler.scheduleWithFixedDelay(this::scan, LOOK_EVERY),
-                scheduler.scheduleWithFixedDelay(this::startDownloads, LOOK_EVERY),
-                scheduler.scheduleWithFixedDelay(this::recheck, RECHECK_LOOK_EVERY));
+                scheduler.scheduleWithFixedDelay(this::recheck, RECHECK_STEP),
+                scheduler.scheduleWithFixedDelay(this::startDownloads, LOOK_EVERY));
     }
 
     /** Registers new chunks and files, and renews the lease when that is due. */
