@@ -46,7 +46,7 @@ export function startShares(page) {
       el("td", { class: "num wide" }, share.complete ? count(share.chunkCount) : `${count(share.held)}/${count(share.chunkCount)}`),
       el("td", { class: "num wide" }, bytes(share.uploadedBytes)),
       el("td", { class: "num" }, el("span", { class: "actions" },
-        el("button", { type: "button", "aria-label": `Link of ${name}`, onclick: () => showLinks(share.fileId, name, page.tracker, share.complete) }, "Link"),
+        el("button", { type: "button", class: "plain", "aria-label": `Link of ${name}`, onclick: () => showLinks(share.fileId, name, page.tracker, share.complete) }, "Link"),
         share.complete ? stop : el("span", { class: "badge accent" }, "in part"))));
   }
 

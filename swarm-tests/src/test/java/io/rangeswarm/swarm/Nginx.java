@@ -51,6 +51,22 @@ final class Nginx {
         return url;
     }
 
+    /** Starts it before a tracker, which is to be found under a prefix; returns its URL with that, and no slash at the end. */
+    static String startUnderPrefix(Swarm swarm, AppProcess tracker) throws IOException {
+        int port = freePort();
+        String text = Files.readString(Path.of("../docs/nginx/prefix.conf"));
+        assertThat(text).contains(DOCUMENTED_PORT, "127.0.0.1:8081");
+        String url = start(
+                        swarm,
+                        port,
+                        text.replace(DOCUMENTED_PORT, "listen 127.0.0.1:" + port + ";")
+                                .replace("127.0.0.1:8081", "127.0.0.1:" + tracker.port()))
+                + "/swarm";
+        Client.eventually("nginx passes calls on")
+                .until(() -> Http.get(url + "/api/v1/files").status() == 200);
+        return url;
+    }
+
     private static String start(Swarm swarm, int port, String included) throws IOException {
         Path folder = swarm.folder("nginx-" + port);
         Files.writeString(folder.resolve("included.conf"), included);

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,
-        description = "Print a completion script for bash and zsh: source <(rangeswarm completion).")
+        description = "Print a completion script: source <(rangeswarm completion) in bash, --shell=zsh for the other.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CompletionCommand implements Callable<Integer> {
 
@@ -33,6 +33,19 @@ final class CompletionCommand implements Callable<Integer> {
             description = "what the program is called; default: ${DEFAULT-VALUE}")
     private String command;
 
+    @Option(
+            names = "--shell",
+            paramLabel = "SHELL",
+            defaultValue = "bash",
+            description = "bash or zsh; default: ${DEFAULT-VALUE}")
+    private Shell shell;
+
+    /** As typed. */
+    private enum Shell {
+        bash,
+        zsh
+    }
+
     @Override
     public Integer call() {
         if (!command.matches("[A-Za-z][A-Za-z0-9._-]*")) {
@@ -41,7 +54,7 @@ final class CompletionCommand implements Callable<Integer> {
         CommandLine all = spec.commandLine().getParent();
         PrintWriter out = spec.commandLine().getOut();
         addWhatTheInstalledCommandHas(all);
-        out.print(AutoComplete.bash(command, all));
+        out.print(shell == Shell.zsh ? ZshCompletion.of(command, all) : AutoComplete.bash(command, all));
         out.flush();
         return ExitCode.OK;
     }
@@ -52,13 +65,17 @@ final class CompletionCommand implements Callable<Integer> {
         all.getCommandSpec().options().stream()
                 .filter(option -> option.scopeType() != ScopeType.INHERIT) // which picocli adds by itself
                 .forEach(peer::addOption);
+        peer.usageMessage().description("Run a peer that shares a folder.");
         all.addSubcommand("peer", peer);
         CommandSpec tracker = CommandSpec.create();
         for (String name : TRACKER_OPTIONS) {
             tracker.addOption(
                     OptionSpec.builder(name).arity("1").type(String.class).build());
         }
+        tracker.usageMessage().description("Run a tracker.");
         all.addSubcommand("tracker", tracker);
-        all.addSubcommand("archive", CommandSpec.create());
+        CommandSpec archive = CommandSpec.create();
+        archive.usageMessage().description("Make everything start faster.");
+        all.addSubcommand("archive", archive);
     }
 }

@@ -27,9 +27,9 @@ class Schedules implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
 
     /** How often it is asked whether it is time for something. */
-    private static final Duration RECHECK_STEP = Duration.ofSeconds(1);
-
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+    private static final Duration RECHECK_STEP = Duration.ofSeconds(1);
 
     private final TaskScheduler scheduler;
     private final PeerOptions options;
