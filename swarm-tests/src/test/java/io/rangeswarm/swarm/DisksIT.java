@@ -11,10 +11,8 @@ import io.rangeswarm.model.api.DamagedFiles;
 import io.rangeswarm.model.api.FilePage;
 import io.rangeswarm.swarm.TestFiles.Sample;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,17 +35,6 @@ class DisksIT {
         tracker = swarm.tracker("tracker");
     }
 
-    private static void rot(Path file) throws IOException {
-        FileTime time = Files.getLastModifiedTime(file);
-        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-            bytes.seek(MIB + 5);
-            int right = bytes.read();
-            bytes.seek(MIB + 5);
-            bytes.write(right ^ 16);
-        }
-        Files.setLastModifiedTime(file, time);
-    }
-
     private static long listed(String name) {
         return Http.get(tracker.url() + ApiPaths.FILES + "?q=" + name, FilePage.class)
                 .total();
@@ -58,7 +45,7 @@ class DisksIT {
         Path file = TestFiles.write(swarm.folder("rotten").resolve("film.bin"), FILE.content());
         AppProcess rotten = swarm.peer("rotten", tracker, FAST, "--mirror", "--rangeswarm.peer.mirror-frequency=200ms");
         awaitListed(tracker, "film.bin");
-        rot(file);
+        TestFiles.rot(file, MIB + 5);
 
         Http.ok(Http.post(rotten.url() + ApiPaths.SHARES_RECHECK, ""));
 

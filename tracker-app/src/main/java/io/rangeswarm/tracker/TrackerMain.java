@@ -2,6 +2,7 @@ package io.rangeswarm.tracker;
 
 import io.rangeswarm.model.start.Beforehand;
 import io.rangeswarm.tracker.wiring.EarlyDatabase;
+import io.rangeswarm.tracker.wiring.FlywayOptions;
 import io.rangeswarm.tracker.wiring.KnownBeans;
 import io.rangeswarm.tracker.wiring.StartFailures;
 import io.rangeswarm.tracker.wiring.TrackerTls;
@@ -64,7 +65,8 @@ public class TrackerMain {
                 "org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter");
         SpringApplication application = TrackerBeans.application();
         application.addListeners(new KnownBeans());
-        application.addInitializers(EarlyDatabase::begin, context -> TrackerTls.configure(context.getEnvironment()));
+        application.addInitializers(
+                EarlyDatabase::begin, FlywayOptions::warn, context -> TrackerTls.configure(context.getEnvironment()));
         try {
             application.run(springArguments.toArray(String[]::new));
             running = true;

@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.cli;
 
+import io.rangeswarm.model.api.DamagedFiles;
 import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code status}: what a running peer on this machine is downloading, and its limits. */
+/** {@code status}: what a running peer on this machine is downloading, what its disk has damaged, and its limits. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
@@ -21,6 +22,8 @@ import picocli.CommandLine.Spec;
         description = "Show the downloads of a peer that runs on this machine.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class StatusCommand implements Callable<Integer> {
+
+    private static final int DAMAGED_SHOWN_MAX = 20;
 
     private final Toolbox toolbox;
 
@@ -52,9 +55,30 @@ final class StatusCommand implements Callable<Integer> {
                     .answer()
                     .filter(LimitsCommand::isAnySet)
                     .ifPresent(limits -> out.println("limits: " + LimitsCommand.line(limits)));
+            toolbox.damagedOf(endpoint)
+                    .answer()
+                    .map(StatusCommand::damage)
+                    .ifPresent(lines -> lines.forEach(out::println));
         }
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** Nothing where nothing is damaged. */
+    static List<String> damage(DamagedFiles damaged) {
+        if (damaged.files().isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("damaged on disk and no longer shared; restore them, or delete them and fetch them again:");
+        damaged.files().stream()
+                .limit(DAMAGED_SHOWN_MAX)
+                .map(file -> "  " + file.name() + ": " + file.detail())
+                .forEach(lines::add);
+        if (damaged.total() > DAMAGED_SHOWN_MAX) {
+            lines.add("  and " + (damaged.total() - DAMAGED_SHOWN_MAX) + " more");
+        }
+        return lines;
     }
 
     static List<String> lines(List<DownloadView> downloads) {

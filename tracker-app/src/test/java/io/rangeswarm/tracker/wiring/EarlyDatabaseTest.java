@@ -1,0 +1,99 @@
+package io.rangeswarm.tracker.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+@Timeout(60)
+class EarlyDatabaseTest {
+
+    @TempDir
+    private Path temp;
+
+    private GenericApplicationContext begun(Map<String, Object> options) {
+        GenericApplicationContext context = new GenericApplicationContext();
+        context.setEnvironment(PackedEnvironment.with(options));
+        EarlyDatabase.begin(context);
+        return context;
+    }
+
+    private static EarlyDatabase awaited(GenericApplicationContext context) {
+        EarlyDatabase early = context.getBeanFactory().getBean(EarlyDatabase.class);
+        early.await();
+        return early;
+    }
+
+    private static boolean isLocked(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock()) {
+            return free == null;
+        } catch (OverlappingFileLockException byThisProcess) {
+            return true;
+        }
+    }
+
+    @Test
+    void theTablesAreThereAndTheFolderIsTakenUntilItIsLeftToThePool() throws IOException {
+        Path folder = temp.resolve("data");
+        EarlyDatabase early = awaited(begun(Map.of("rangeswarm.tracker.data", folder)));
+
+        Path file = folder.resolve("tracker.mv.db");
+        assertThat(isLocked(file)).isTrue();
+        JdbcTemplate template = new JdbcTemplate(new DriverManagerDataSource(
+                "jdbc:h2:file:" + folder.resolve("tracker") + ";IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"
+                        + ";DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE",
+                DatabaseWiring.H2_USER,
+                DatabaseWiring.H2_PASSWORD));
+        assertThat(template.queryForObject("SELECT count(*) FROM peer", Long.class))
+                .isZero();
+
+        early.close();
+
+        assertThat(isLocked(file)).isFalse();
+    }
+
+    @Test
+    void nothingIsOpenedWhereOptionsNameAnotherDatabase() {
+        Path folder = temp.resolve("data");
+        GenericApplicationContext spring =
+                begun(Map.of("rangeswarm.tracker.data", folder, "spring.datasource.url", "jdbc:h2:mem:other"));
+        assertThat(spring.getBeanFactory().containsSingleton("earlyDatabase")).isFalse();
+
+        awaited(begun(Map.of(
+                        "rangeswarm.tracker.data", folder, "rangeswarm.tracker.database.url", "postgresql://db/swarm")))
+                .close();
+
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void whatGoesWrongIsLeftToTheBeansAndNobodyWaitsForEver() throws IOException {
+        Path noFolder = Files.createFile(temp.resolve("file"));
+        awaited(begun(Map.of("rangeswarm.tracker.data", noFolder))).close();
+        awaited(begun(Map.of("rangeswarm.tracker.lease", "nonsense"))).close();
+
+        Path folder = Files.createDirectories(temp.resolve("taken"));
+        Files.writeString(folder.resolve("tracker.mv.db"), "no database");
+        EarlyDatabase early = awaited(begun(Map.of("rangeswarm.tracker.data", folder)));
+        early.close();
+        assertThatThrownBy(() -> Tables.bringUpToDate(
+                        new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("tracker"), "sa", ""),
+                        "jdbc:h2:file:"))
+                .as("what the beans will say")
+                .isInstanceOf(RuntimeException.class);
+    }
+}
