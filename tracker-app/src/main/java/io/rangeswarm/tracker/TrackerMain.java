@@ -1,6 +1,7 @@
 package io.rangeswarm.tracker;
 
 import io.rangeswarm.model.start.Beforehand;
+import io.rangeswarm.tracker.wiring.EarlyAnnotations;
 import io.rangeswarm.tracker.wiring.EarlyDatabase;
 import io.rangeswarm.tracker.wiring.FlywayOptions;
 import io.rangeswarm.tracker.wiring.KnownBeans;
@@ -48,14 +49,8 @@ public class TrackerMain {
     private static volatile boolean running;
 
     public static void main(String[] arguments) {
-        int exitCode = TrackerCommand.run(arguments, TrackerMain::start);
-        if (!running) {
-            System.exit(exitCode); // a tracker that could not start may have left threads behind
-        }
-    }
-
-    private static int start(List<String> springArguments) {
         Beforehand.initialize(
+                "org.springframework.boot.SpringApplication", // which brings the logging
                 "org.springframework.context.support.MessageSourceSupport",
                 "org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory",
                 "org.apache.catalina.core.StandardContext",
@@ -63,10 +58,20 @@ public class TrackerMain {
                 "tools.jackson.databind.json.JsonMapper",
                 "io.micrometer.prometheusmetrics.PrometheusMeterRegistry",
                 "org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter");
+        int exitCode = TrackerCommand.run(arguments, TrackerMain::start);
+        if (!running) {
+            System.exit(exitCode); // a tracker that could not start may have left threads behind
+        }
+    }
+
+    private static int start(List<String> springArguments) {
         SpringApplication application = TrackerBeans.application();
         application.addListeners(new KnownBeans());
         application.addInitializers(
-                EarlyDatabase::begin, FlywayOptions::warn, context -> TrackerTls.configure(context.getEnvironment()));
+                EarlyDatabase::begin,
+                EarlyAnnotations::begin,
+                FlywayOptions::warn,
+                context -> TrackerTls.configure(context.getEnvironment()));
         try {
             application.run(springArguments.toArray(String[]::new));
             running = true;

@@ -2,6 +2,7 @@ package io.rangeswarm.peer.cli;
 
 import io.rangeswarm.model.api.DamagedFiles;
 import io.rangeswarm.model.api.DownloadView;
+import io.rangeswarm.model.api.PeerStatus;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import io.rangeswarm.peer.core.swarm.Reply;
 import java.io.PrintWriter;
@@ -14,12 +15,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code status}: what a running peer on this machine is downloading, what its disk has damaged, and its limits. */
+/** {@code status}: how a running peer on this machine does, what it downloads, its limits, and what its disk has damaged. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Show the downloads of a peer that runs on this machine.")
+        description = "Show how a peer on this machine does and what it downloads.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class StatusCommand implements Callable<Integer> {
 
@@ -50,7 +51,8 @@ final class StatusCommand implements Callable<Integer> {
         if (json.isWanted()) {
             downloads.forEach(download -> out.println(toolbox.json(download)));
         } else {
-            lines(downloads).forEach(out::println);
+            toolbox.statusOf(endpoint).answer().map(StatusCommand::head).ifPresent(out::println);
+            (downloads.isEmpty() ? List.of("nothing is being downloaded") : lines(downloads)).forEach(out::println);
             toolbox.limitsOf(endpoint)
                     .answer()
                     .filter(LimitsCommand::isAnySet)
@@ -62,6 +64,14 @@ final class StatusCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** Who it is and how it stands with its tracker. */
+    private static String head(PeerStatus status) {
+        String tracker = Optional.ofNullable(status.trackerTrouble())
+                .orElse((status.registered() ? "registered with " : "registering with ") + status.tracker());
+        return Optional.ofNullable(status.name()).map(name -> name + ": ").orElse("") + status.shares()
+                + (status.shares() == 1 ? " file" : " files") + " of " + status.folder() + "; " + tracker;
     }
 
     /** Nothing where nothing is damaged. */

@@ -1,7 +1,6 @@
 package io.rangeswarm.tracker.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +24,13 @@ class EarlyDatabaseTest {
     @TempDir
     private Path temp;
 
+    private static final String OPTIONS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+            + ";WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE";
+
+    private static String url(Path folder) {
+        return "jdbc:h2:file:" + folder.resolve("tracker") + OPTIONS;
+    }
+
     private GenericApplicationContext begun(Map<String, Object> options) {
         GenericApplicationContext context = new GenericApplicationContext();
         context.setEnvironment(PackedEnvironment.with(options));
@@ -31,10 +38,8 @@ class EarlyDatabaseTest {
         return context;
     }
 
-    private static EarlyDatabase awaited(GenericApplicationContext context) {
-        EarlyDatabase early = context.getBeanFactory().getBean(EarlyDatabase.class);
-        early.await();
-        return early;
+    private static EarlyDatabase early(GenericApplicationContext context) {
+        return context.getBeanFactory().getBean(EarlyDatabase.class);
     }
 
     private static boolean isLocked(Path file) throws IOException {
@@ -49,15 +54,14 @@ class EarlyDatabaseTest {
     @Test
     void theTablesAreThereAndTheFolderIsTakenUntilItIsLeftToThePool() throws IOException {
         Path folder = temp.resolve("data");
-        EarlyDatabase early = awaited(begun(Map.of("rangeswarm.tracker.data", folder)));
+        EarlyDatabase early = early(begun(Map.of("rangeswarm.tracker.data", folder)));
 
+        assertThat(early.hasBroughtUpToDate(url(folder))).isTrue();
+        assertThat(early.hasBroughtUpToDate("jdbc:h2:mem:other")).isFalse();
         Path file = folder.resolve("tracker.mv.db");
         assertThat(isLocked(file)).isTrue();
-        JdbcTemplate template = new JdbcTemplate(new DriverManagerDataSource(
-                "jdbc:h2:file:" + folder.resolve("tracker") + ";IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"
-                        + ";DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE",
-                DatabaseWiring.H2_USER,
-                DatabaseWiring.H2_PASSWORD));
+        JdbcTemplate template = new JdbcTemplate(
+                new DriverManagerDataSource(url(folder), DatabaseWiring.H2_USER, DatabaseWiring.H2_PASSWORD));
         assertThat(template.queryForObject("SELECT count(*) FROM peer", Long.class))
                 .isZero();
 
@@ -73,9 +77,10 @@ class EarlyDatabaseTest {
                 begun(Map.of("rangeswarm.tracker.data", folder, "spring.datasource.url", "jdbc:h2:mem:other"));
         assertThat(spring.getBeanFactory().containsSingleton("earlyDatabase")).isFalse();
 
-        awaited(begun(Map.of(
-                        "rangeswarm.tracker.data", folder, "rangeswarm.tracker.database.url", "postgresql://db/swarm")))
-                .close();
+        EarlyDatabase postgres = early(begun(
+                Map.of("rangeswarm.tracker.data", folder, "rangeswarm.tracker.database.url", "postgresql://db/swarm")));
+        assertThat(postgres.hasBroughtUpToDate("jdbc:postgresql://db/swarm")).isFalse();
+        postgres.close();
 
         assertThat(folder).doesNotExist();
     }
@@ -83,17 +88,16 @@ class EarlyDatabaseTest {
     @Test
     void whatGoesWrongIsLeftToTheBeansAndNobodyWaitsForEver() throws IOException {
         Path noFolder = Files.createFile(temp.resolve("file"));
-        awaited(begun(Map.of("rangeswarm.tracker.data", noFolder))).close();
-        awaited(begun(Map.of("rangeswarm.tracker.lease", "nonsense"))).close();
-
         Path folder = Files.createDirectories(temp.resolve("taken"));
         Files.writeString(folder.resolve("tracker.mv.db"), "no database");
-        EarlyDatabase early = awaited(begun(Map.of("rangeswarm.tracker.data", folder)));
-        early.close();
-        assertThatThrownBy(() -> Tables.bringUpToDate(
-                        new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("tracker"), "sa", ""),
-                        "jdbc:h2:file:"))
-                .as("what the beans will say")
-                .isInstanceOf(RuntimeException.class);
+        for (Map<String, Object> options : List.of(
+                Map.<String, Object>of("rangeswarm.tracker.data", noFolder),
+                Map.<String, Object>of("rangeswarm.tracker.data", folder),
+                Map.<String, Object>of("rangeswarm.tracker.data", folder, "rangeswarm.tracker.lease", "nonsense"))) {
+            EarlyDatabase early = early(begun(options));
+
+            assertThat(early.hasBroughtUpToDate(url(folder))).isFalse();
+            early.close();
+        }
     }
 }
