@@ -198,7 +198,7 @@ final class SimulatedPeer {
     }
 
     private void hearInPassing(SimulatedPeer other, ChunkNews news) {
-        if (scheduler.heardInPassing(other.endpoint, news)) {
+        if (scheduler.heardInPassing(other.endpoint, news, time.instant())) {
             act();
         }
     }
