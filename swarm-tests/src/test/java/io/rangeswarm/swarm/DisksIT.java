@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.DamagedFiles;
-import io.rangeswarm.model.api.FilePage;
+import io.rangeswarm.model.api.FileView;
 import io.rangeswarm.swarm.TestFiles.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,9 +35,8 @@ class DisksIT {
         tracker = swarm.tracker("tracker");
     }
 
-    private static long listed(String name) {
-        return Http.get(tracker.url() + ApiPaths.FILES + "?q=" + name, FilePage.class)
-                .total();
+    private static long seeds(String name) {
+        return Client.listed(tracker, name).map(FileView::seeds).orElse(0L);
     }
 
     @Test
@@ -49,7 +48,8 @@ class DisksIT {
 
         Http.ok(Http.post(rotten.url() + ApiPaths.SHARES_RECHECK, ""));
 
-        eventually("nobody has it any more").until(() -> listed("film.bin") == 0);
+        // It may still be listed: its mirror looks for another seed already.
+        eventually("nobody has it any more").until(() -> seeds("film.bin") == 0);
         DamagedFiles damaged = Http.get(rotten.url() + ApiPaths.SHARES_DAMAGED, DamagedFiles.class);
         assertThat(damaged.files()).hasSize(1).allSatisfy(one -> {
             assertThat(one.fileId()).isEqualTo(FILE.fileId().hex());
@@ -59,7 +59,8 @@ class DisksIT {
         assertThat(Http.get(rotten.url() + "/actuator/prometheus").text())
                 .contains("rangeswarm_peer_files_damaged 1.0");
         assertThat(Http.get(rotten.url() + ApiPaths.content(FILE.fileId())).status())
-                .isEqualTo(404);
+                .as("not here, or waited for in vain")
+                .isIn(404, 504);
 
         TestFiles.write(swarm.folder("healthy").resolve("film.bin"), FILE.content());
         swarm.peer("healthy", tracker);

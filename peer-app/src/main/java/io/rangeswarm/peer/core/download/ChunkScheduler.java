@@ -97,7 +97,7 @@ public final class ChunkScheduler {
         choice.answersTake(pace.secondsPerExchange());
         source.exchanging = Source.Exchanging.YES;
         if (news.queuedBytes().isPresent()) {
-            source.queue.said(news.queuedBytes().getAsLong());
+            source.queue.said(news.queuedBytes().getAsLong(), nanos(now));
         }
         if (answered && source.isSeed()) {
             source.offers.clear();
@@ -111,13 +111,13 @@ public final class ChunkScheduler {
      *
      * @return whether it holds a chunk that it was not known to hold, which may be worth asking for at once
      */
-    public synchronized boolean heardInPassing(PeerEndpoint peer, ChunkNews news) {
+    public synchronized boolean heardInPassing(PeerEndpoint peer, ChunkNews news, Instant now) {
         Source source = sources.find(peer);
         if (source == null || source.health.isBanned()) {
             return false;
         }
         if (news.queuedBytes().isPresent()) {
-            source.queue.said(news.queuedBytes().getAsLong());
+            source.queue.said(news.queuedBytes().getAsLong(), nanos(now));
         }
         return sources.holdsToo(source, news.latest());
     }

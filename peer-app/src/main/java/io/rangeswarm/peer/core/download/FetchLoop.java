@@ -141,7 +141,7 @@ final class FetchLoop {
 
     /** Takes in what a peer said along with a request for chunks, or an answer. From any thread. */
     void heardInPassing(PeerEndpoint peer, ChunkNews news) {
-        if (scheduler.heardInPassing(peer, news)) {
+        if (scheduler.heardInPassing(peer, news, context.clock().instant())) {
             wakeForNews();
         }
     }
