@@ -25,7 +25,7 @@ export function startDamage(page) {
       page.sharesChanged();
     }
     if (checking && !damaged.checking) {
-      say(damaged.total === 0 ? "All that is shared was read again, and is right." : "All that is shared was read again.");
+      say(damaged.total === 0 ? "All that is shared was read again, and is right." : `All that is shared was read again; ${counted(damaged.total, "file")} damaged.`);
     }
     checking = damaged.checking;
     for (const button of [byId("check"), byId("damage-check")]) {

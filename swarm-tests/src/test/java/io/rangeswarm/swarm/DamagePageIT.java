@@ -61,8 +61,8 @@ class DamagePageIT {
         assertThat(status()).contains("damaged on disk and no longer shared", HOSTILE + ": chunk 1 has other bytes");
 
         TestFiles.write(file, CONTENT);
-        eventually("the check is at rest").until(() -> browser.text("#damage-check")
-                .equals("Check now"));
+        eventually("the check is at rest")
+                .until(() -> browser.text("#damage-check").equals("Check now"));
         browser.find("#damage-check").click();
 
         eventually("nothing is wrong any more").until(() -> !browser.isSeen("#damage"));

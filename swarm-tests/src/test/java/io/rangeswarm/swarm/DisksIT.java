@@ -11,7 +11,6 @@ import io.rangeswarm.model.api.DamagedFiles;
 import io.rangeswarm.model.api.FileView;
 import io.rangeswarm.swarm.TestFiles.Sample;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
