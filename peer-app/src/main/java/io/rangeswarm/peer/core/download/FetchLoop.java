@@ -222,7 +222,9 @@ final class FetchLoop {
 
         @Override
         public void heard(ChunkNews news) {
-            heardInPassing(assignment.source(), news);
+            if (scheduler.answered(assignment, news, context.clock().instant())) {
+                wakeForNews();
+            }
         }
     }
 
