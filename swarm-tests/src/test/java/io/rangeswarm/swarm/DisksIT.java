@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rangeswarm.model.api.ApiPaths;
 import io.rangeswarm.model.api.DamagedFiles;
-import io.rangeswarm.model.api.FilePage;
+import io.rangeswarm.model.api.FileView;
 import io.rangeswarm.swarm.TestFiles.Sample;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -48,9 +48,8 @@ class DisksIT {
         Files.setLastModifiedTime(file, time);
     }
 
-    private static long listed(String name) {
-        return Http.get(tracker.url() + ApiPaths.FILES + "?q=" + name, FilePage.class)
-                .total();
+    private static long seeds(String name) {
+        return Client.listed(tracker, name).map(FileView::seeds).orElse(0L);
     }
 
     @Test
@@ -62,7 +61,8 @@ class DisksIT {
 
         Http.ok(Http.post(rotten.url() + ApiPaths.SHARES_RECHECK, ""));
 
-        eventually("nobody has it any more").until(() -> listed("film.bin") == 0);
+        // The mirror may have begun to wait for another seed before the tracker heard: then it is listed, with a leech.
+        eventually("nobody has it any more").until(() -> seeds("film.bin") == 0);
         DamagedFiles damaged = Http.get(rotten.url() + ApiPaths.SHARES_DAMAGED, DamagedFiles.class);
         assertThat(damaged.files()).hasSize(1).allSatisfy(one -> {
             assertThat(one.fileId()).isEqualTo(FILE.fileId().hex());
@@ -72,7 +72,7 @@ class DisksIT {
         assertThat(Http.get(rotten.url() + "/actuator/prometheus").text())
                 .contains("rangeswarm_peer_files_damaged 1.0");
         assertThat(Http.get(rotten.url() + ApiPaths.content(FILE.fileId())).status())
-                .isEqualTo(404);
+                .isIn(404, 504);
 
         TestFiles.write(swarm.folder("healthy").resolve("film.bin"), FILE.content());
         swarm.peer("healthy", tracker);
