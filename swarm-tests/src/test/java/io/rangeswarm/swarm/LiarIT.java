@@ -73,7 +73,9 @@ class LiarIT {
                 assertThat(Files.mismatch(swarm.folder("leech-" + number).resolve(NAME), original))
                         .isEqualTo(-1);
                 assertBannedAlone(done, liar.url());
-                assertThat(downloadedBytes(leech) - LENGTH)
+                long inVain = downloadedBytes(leech) - LENGTH;
+                System.out.println("liar: in vain came " + inVain + " bytes, of " + LENGTH);
+                assertThat(inVain)
                         .as("bytes of leech %d that were of no use", number)
                         .isBetween(3L * MIB, (long) (WASTE_MAX * LENGTH)); // three lies are a ban, a chunk each
             }

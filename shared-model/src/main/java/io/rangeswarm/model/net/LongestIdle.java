@@ -27,7 +27,8 @@ public final class LongestIdle {
     public static <C> List<C> of(
             Collection<? extends C> connections, Predicate<C> isIdle, ToLongFunction<C> usedAt, int count) {
         PriorityQueue<Idle<C>> longest = new PriorityQueue<>(
-                count + 1, Comparator.comparingLong((Idle<C> idle) -> idle.usedAt).reversed());
+                count + 1,
+                Comparator.comparingLong((Idle<C> idle) -> idle.usedAt).reversed());
         for (C connection : connections) {
             if (isIdle.test(connection)) {
                 longest.add(new Idle<>(connection, usedAt.applyAsLong(connection)));

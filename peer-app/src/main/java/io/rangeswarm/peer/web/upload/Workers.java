@@ -13,7 +13,7 @@ final class Workers implements ThreadFactory {
 
     private final ThreadFactory tomcats;
 
-    /** @param tomcats gives names and priorities */
+    /** @param tomcats gives names */
     Workers(ThreadFactory tomcats) {
         this.tomcats = tomcats;
     }
@@ -23,7 +23,6 @@ final class Workers implements ThreadFactory {
         Thread model = tomcats.newThread(work);
         Thread worker = new Worker(model, work);
         worker.setDaemon(model.isDaemon());
-        worker.setPriority(model.getPriority());
         worker.setContextClassLoader(getClass().getClassLoader()); // and not that of whoever happens to call first
         return worker;
     }
