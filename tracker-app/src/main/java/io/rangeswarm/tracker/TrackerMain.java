@@ -1,6 +1,7 @@
 package io.rangeswarm.tracker;
 
 import io.rangeswarm.model.start.Beforehand;
+import io.rangeswarm.model.start.NoHalfProcess;
 import io.rangeswarm.tracker.wiring.EarlyDatabase;
 import io.rangeswarm.tracker.wiring.KnownBeans;
 import io.rangeswarm.tracker.wiring.StartFailures;
@@ -54,6 +55,7 @@ public class TrackerMain {
     }
 
     private static int start(List<String> springArguments) {
+        NoHalfProcess.watch();
         Beforehand.initialize(
                 "org.springframework.context.support.MessageSourceSupport",
                 "org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory",
