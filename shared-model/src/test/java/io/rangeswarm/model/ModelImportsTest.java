@@ -17,7 +17,12 @@ class ModelImportsTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "java..", "javax.crypto..", "javax.net.ssl..", "org.jspecify..", "io.rangeswarm.model..");
+                    "java..",
+                    "javax.crypto..",
+                    "javax.net.ssl..",
+                    "com.sun.management..",
+                    "org.jspecify..",
+                    "io.rangeswarm.model..");
 
     @ArchTest
     static final ArchRule contentKnowsNoWireRecords = classes()

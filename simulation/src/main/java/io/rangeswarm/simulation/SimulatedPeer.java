@@ -320,15 +320,15 @@ final class SimulatedPeer {
         } else if (uplink.count() >= UPLOADS_MAX) {
             soon(asker, upload, new FetchResult.Busy(Duration.ofSeconds(1)));
         } else {
-            uplink.add(upload);
             ChunkNews mine = ownNews(OptionalLong.of(uplink.queuedBytes()));
-            time.after(world.scenario.rttNanos() / 2 + asker.reaction(), () -> asker.answeredWith(mine, this));
+            uplink.add(upload);
+            time.after(world.scenario.rttNanos() / 2 + asker.reaction(), () -> asker.answeredWith(upload, mine));
         }
     }
 
-    private void answeredWith(ChunkNews news, SimulatedPeer source) {
-        if (isFetching()) {
-            hearInPassing(source, news);
+    private void answeredWith(Upload upload, ChunkNews news) {
+        if (isFetching() && scheduler.answered(upload.request, news, time.instant())) {
+            act();
         }
     }
 

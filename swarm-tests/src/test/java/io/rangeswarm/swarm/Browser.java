@@ -73,6 +73,7 @@ final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachC
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--no-first-run");
+        options.setAcceptInsecureCerts(true); // a test's own authority is in no list
         SELENIUM.setLevel(Level.SEVERE);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);

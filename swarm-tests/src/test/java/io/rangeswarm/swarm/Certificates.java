@@ -59,6 +59,11 @@ final class Certificates {
 
     /** For this machine, valid so many days from now; of a negative count, expired. */
     Certificates sign(String name, int days) throws IOException {
+        return sign(name, days, "DNS:localhost,IP:127.0.0.1,IP:::1");
+    }
+
+    /** The same for whatever is named, such as {@code DNS:elsewhere.example}. */
+    Certificates sign(String name, int days, String subjects) throws IOException {
         run(
                 "req",
                 "-new",
@@ -73,8 +78,7 @@ final class Certificates {
                 name + ".csr",
                 "-subj",
                 "/CN=" + name);
-        Path extensions =
-                Files.writeString(folder.resolve("extensions"), "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1\n");
+        Path extensions = Files.writeString(folder.resolve("extensions"), "subjectAltName=" + subjects + "\n");
         run(
                 "x509",
                 "-req",

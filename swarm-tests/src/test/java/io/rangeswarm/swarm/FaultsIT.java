@@ -7,7 +7,6 @@ import static io.rangeswarm.swarm.Client.eventually;
 import static io.rangeswarm.swarm.TestFiles.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.swarm.TestFiles.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,13 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Swarms some of whose members lie, fall silent or are badly connected: all others end, with the right bytes. */
+/** Swarms some of whose members fall silent or are badly connected: all others end, with the right bytes. */
 class FaultsIT {
 
-    private static final Sample FILE = TestFiles.sample("big.bin", 51, 128 * MIB);
-
-    /** Three chunks, each with the seven that its request was for besides, at most. */
-    private static final long IN_VAIN_MAX = 3 * 8 * MIB;
+    private static final Sample FILE = TestFiles.sample("big.bin", 51, 64 * MIB);
 
     @RegisterExtension
     static final Swarm swarm = new Swarm();
@@ -72,46 +68,6 @@ class FaultsIT {
         awaitComplete(leech, FILE.fileId());
         assertThat(Files.readAllBytes(swarm.folder(folder).resolve(FILE.name())))
                 .isEqualTo(FILE.content());
-    }
-
-    @Test
-    void ofEightSourcesTheOneThatCorruptsATenthOfItsAnswersIsBannedByAllAndNoOtherIs() throws IOException {
-        ChaosProxy liar = line();
-        double chunksWrong = 0.1;
-        liar.corrupt(1 - Math.pow(1 - chunksWrong, 1.0 / 128)); // a chunk has 128 blocks
-        seedBehind(liar, "seed-1");
-        for (int number = 2; number <= 8; number++) {
-            seed("seed-" + number, "--upload-limit=1MB"); // so that most is asked of the liar
-            awaitSeeds(number); // eight that start at once hinder each other
-        }
-
-        List<AppProcess> leeches = new ArrayList<>();
-        for (int number = 1; number <= 2; number++) {
-            leeches.add(swarm.peer("leech-" + number, tracker, "--upload-limit=1MB"));
-        }
-        leeches.forEach(AppProcess::url); // both run: who came later would have most from the other
-        leeches.forEach(leech -> Client.fetch(leech, FILE.name()));
-
-        long useful = 0;
-        for (int number = 1; number <= 2; number++) {
-            AppProcess leech = leeches.get(number - 1);
-            assertRight(leech, "leech-" + number);
-            DownloadView done = Client.download(leech, FILE.fileId());
-            assertThat(done.sources())
-                    .filteredOn(DownloadView.SourceView::banned)
-                    .extracting(DownloadView.SourceView::endpoint)
-                    .containsExactly(liar.url());
-            assertThat(done.sources())
-                    .filteredOn(source -> !source.endpoint().equals(liar.url()))
-                    .allSatisfy(source -> assertThat(source.strikes()).isZero());
-            useful += done.sources().stream()
-                    .filter(DownloadView.SourceView::banned)
-                    .mapToLong(DownloadView.SourceView::bytes)
-                    .sum();
-        }
-        assertThat(liar.bytesBack() - useful)
-                .as("what came in vain: some wrong chunks each, and what was on its way behind them")
-                .isLessThan(2 * IN_VAIN_MAX);
     }
 
     @Test
@@ -176,7 +132,7 @@ class FaultsIT {
             leeches.add(leech);
             leechesLines.add(line);
         }
-        for (int held : new int[] {5, 20, 40, 60, 80, 100}) {
+        for (int held : new int[] {3, 10, 20, 30, 40, 50}) {
             awaitHeld(leeches.get(0), FILE.fileId(), held);
             seedsLine.cut();
             leechesLines.forEach(ChaosProxy::cut);

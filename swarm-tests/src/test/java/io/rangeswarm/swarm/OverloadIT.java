@@ -3,7 +3,9 @@ package io.rangeswarm.swarm;
 import static io.rangeswarm.swarm.Client.eventually;
 import static io.rangeswarm.swarm.TestFiles.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rangeswarm.model.net.ConnectionBounds;
 import io.rangeswarm.swarm.TestFiles.Sample;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,12 +20,20 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More connections than a process can serve, or even open: it answers others meanwhile, or again when they have gone. */
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OverloadIT {
 
     private static final int DESCRIPTORS = 256;
+    private static final int IDLE = 10_000;
+    private static final String HALF_A_CALL = "GET /files/0 HTTP/1.1\r\nHost: ";
+    private static final String NOTHING = "";
+    private static final String ONE_CALL = "GET /actuator/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final Sample FILE = TestFiles.sample("file.bin", 61, 4 * MIB);
 
     @RegisterExtension
@@ -46,14 +56,14 @@ class OverloadIT {
         connections.clear();
     }
 
-    /** Each says only the beginning of a request, and no more. */
-    private void connect(AppProcess to, int count) throws IOException {
+    /** Each says this and no more. */
+    private void connect(AppProcess to, int count, String says) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), to.port());
         for (int i = 0; i < count; i++) {
             Socket connection = new Socket();
             connections.add(connection);
             connection.connect(address, 10_000);
-            connection.getOutputStream().write("GET /files/0 HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.US_ASCII));
+            connection.getOutputStream().write(says.getBytes(StandardCharsets.US_ASCII));
         }
     }
 
@@ -71,8 +81,8 @@ class OverloadIT {
         Client.awaitListed(tracker, FILE.name());
         Http.get(seed.url() + "/actuator/health"); // what is done once is done
 
-        connect(tracker, 2000);
-        connect(seed, 2000);
+        connect(tracker, 2000, HALF_A_CALL);
+        connect(seed, 2000, HALF_A_CALL);
 
         assertAnswersSoon(tracker);
         assertAnswersSoon(seed);
@@ -80,8 +90,33 @@ class OverloadIT {
         Client.awaitComplete(leech, FILE.fileId());
     }
 
+    /** With 64 MiB each may have 4,096 connections: for whoever comes next the longest idle has to go. */
+    @ParameterizedTest
+    @ValueSource(strings = {NOTHING, ONE_CALL})
+    void tenThousandIdleConnectionsKeepNobodyWaiting(String says) throws IOException {
+        assumeTrue(ConnectionBounds.descriptors() > 2 * IDLE, "needs ulimit -n 20000 or more");
+        TestFiles.write(swarm.folder("idle").resolve(FILE.name()), FILE.content());
+        AppProcess seed = swarm.peer("idle", tracker);
+        Client.awaitListed(tracker, FILE.name());
+        for (AppProcess process : List.of(tracker, seed)) {
+            Http.get(process.url() + "/actuator/health"); // what is done once is done
+
+            connect(process, IDLE, says);
+
+            assertAnswersSoon(process);
+            assertThat(Http.get(process.url() + "/actuator/prometheus").status())
+                    .isEqualTo(200);
+            closeConnections();
+            assertAnswersSoon(process);
+        }
+        assertThat(Http.get(seed.url() + "/files/" + FILE.fileId().hex())
+                        .body()
+                        .toByteArray())
+                .isEqualTo(FILE.content());
+    }
+
     @Test
-    void aPeerWithoutDescriptorsLeftGoesOnWhenThereAreSomeAgain() throws IOException {
+    void aPeerThatMayOpenFewDescriptorsAnswersWhateverComes() throws IOException {
         TestFiles.write(swarm.folder("few").resolve(FILE.name()), FILE.content());
         String peer =
                 "ulimit -n " + DESCRIPTORS + "; exec java -Xmx64m -jar \"$0\" --share=few --port=0 --tracker=\"$1\"";
@@ -94,7 +129,9 @@ class OverloadIT {
         String content = few.url() + "/files/" + FILE.fileId().hex();
         assertThat(Http.get(content).body().toByteArray()).isEqualTo(FILE.content());
 
-        connect(few, DESCRIPTORS); // some of them stay in the line of those to be accepted
+        connect(few, 4 * DESCRIPTORS, HALF_A_CALL); // some of them stay in the line of those to be accepted
+        connect(few, 4 * DESCRIPTORS, NOTHING);
+        assertAnswersSoon(few);
         closeConnections();
 
         eventually("it serves again").until(() -> Http.get(content).status() == 200);

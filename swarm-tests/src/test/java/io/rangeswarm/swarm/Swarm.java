@@ -93,7 +93,7 @@ final class Swarm implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
         if (all.stream().noneMatch(argument -> argument.startsWith("--port="))) {
             all.add("--port=0");
         }
-        return start(name, root, Map.of(), jar("tracker"), all);
+        return start(name, root, Map.of(), Installed.app("tracker", "tracker", all));
     }
 
     /** A peer that shares the folder {@code name}, which is made if it is not there, on any free port. */
@@ -106,12 +106,12 @@ final class Swarm implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
         folder(name);
         List<String> all = new ArrayList<>(List.of("--share=" + name, "--port=0", "--tracker=" + trackers));
         all.addAll(List.of(arguments));
-        return start(name, root, Map.of(), jar("peer"), all);
+        return start(name, root, Map.of(), Installed.app("peer", "peer", all));
     }
 
     /** A command line of peer-app, typed in the temporary folder. */
     AppProcess command(String... arguments) {
-        return start("command", root, Map.of(), jar("peer"), List.of(arguments));
+        return start("command", root, Map.of(), Installed.app("peer", "command", List.of(arguments)));
     }
 
     /** A process of one of the two jars; the name is made unique with a number. */

@@ -62,10 +62,9 @@ class TrackerKillsIT {
 
     /** The lease is long, because nobody renews it. Each process lives for seconds: it is not worth compiling much. */
     private static AppProcess start(String port) {
-        List<String> command = new ArrayList<>(Swarm.java());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar"));
-        command.add(Swarm.jar("tracker").toString());
-        command.addAll(List.of("--data=tracker-data", port, "--rangeswarm.tracker.lease=1h"));
+        List<String> command = Installed.app(
+                "tracker", "tracker", List.of("--data=tracker-data", port, "--rangeswarm.tracker.lease=1h"));
+        command.add(1, "-XX:TieredStopAtLevel=1");
         AppProcess tracker = swarm.start("tracker", swarm.folder("."), Map.of(), command);
         tracker.url();
         return tracker;

@@ -1,6 +1,7 @@
 package io.rangeswarm.tracker;
 
 import io.rangeswarm.model.start.Beforehand;
+import io.rangeswarm.model.start.NoHalfProcess;
 import io.rangeswarm.tracker.wiring.EarlyAnnotations;
 import io.rangeswarm.tracker.wiring.EarlyDatabase;
 import io.rangeswarm.tracker.wiring.FlywayOptions;
@@ -65,6 +66,7 @@ public class TrackerMain {
     }
 
     private static int start(List<String> springArguments) {
+        NoHalfProcess.watch();
         SpringApplication application = TrackerBeans.application();
         application.addListeners(new KnownBeans());
         application.addInitializers(

@@ -116,6 +116,11 @@ class Schedules implements SmartLifecycle {
             report(share.scan(), Duration.between(start, clock.instant()));
         } catch (IOException unreadable) {
             log.warn("the share folder {} cannot be read: {}", share.root(), unreadable.toString());
+        } catch (RuntimeException cutOff) {
+            if (running) {
+                throw cutOff;
+            }
+            return; // the folder's records were closed meanwhile, because the peer stops
         }
         scanned = true;
         nextScan = clock.instant().plus(options.rescanFrequency());

@@ -4,6 +4,7 @@ import io.rangeswarm.model.access.AccessToken;
 import io.rangeswarm.model.access.TlsClient;
 import io.rangeswarm.model.access.TlsOptions;
 import io.rangeswarm.model.start.Beforehand;
+import io.rangeswarm.model.start.NoHalfProcess;
 import io.rangeswarm.peer.cli.CommandFailure;
 import io.rangeswarm.peer.cli.ExitCode;
 import io.rangeswarm.peer.cli.PeerCommand;
@@ -34,6 +35,7 @@ public final class SpringPeer implements PeerLauncher {
 
     @Override
     public int launch(Map<String, String> options, boolean portAskedFor) {
+        NoHalfProcess.watch();
         Beforehand.initialize(
                 "org.springframework.context.support.MessageSourceSupport",
                 "org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory",

@@ -1,6 +1,12 @@
 package io.rangeswarm.model.net;
 
-/** How many connections a server's heap can bear, so that strangers who open them by the thousand do not fill it. */
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How many connections a server can bear, so that strangers who open them by the thousand fill neither its heap nor what it
+ * may open.
+ */
 public final class ConnectionBounds {
 
     /** Bytes of heap for each connection: several times what Tomcat keeps for one, some 5 KB, with TLS some 100 KB. */
@@ -13,6 +19,9 @@ public final class ConnectionBounds {
 
     private static final int MIN = 64;
 
+    /** One of so many is kept free: to look for the longest idle costs a look at all, so several go at a time. */
+    private static final int SPARE_SHARE = 16;
+
     private ConnectionBounds() {}
 
     /**
@@ -20,9 +29,27 @@ public final class ConnectionBounds {
      *
      * @param wanted how many there may be if memory is no matter
      * @param heap its limit, in bytes
+     * @param descriptors that the process may have open: half of them are left for files, and connections of its own
      */
-    public static int connections(int wanted, long heap, boolean encrypted) {
-        return Math.min(wanted, fitting(heap, encrypted ? ENCRYPTED : PLAIN));
+    public static int connections(int wanted, long heap, long descriptors, boolean encrypted) {
+        int bearable = Math.min(fitting(heap, encrypted ? ENCRYPTED : PLAIN), fitting(descriptors, 2));
+        return Math.min(wanted, bearable);
+    }
+
+    /** How many descriptors this process may have open; as good as any number where the system does not tell. */
+    public static long descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? system.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+    }
+
+    /**
+     * Of so many connections, those that are kept free, so that whoever comes next need not wait.
+     *
+     * @param connections at a time
+     */
+    public static int spare(int connections) {
+        return Math.max(1, connections / SPARE_SHARE);
     }
 
     /**

@@ -1,4 +1,4 @@
-/** What both apps do to be there sooner. */
+/** What both apps do to be there sooner, and never to be there by half. */
 @NullMarked
 package io.rangeswarm.model.start;
 

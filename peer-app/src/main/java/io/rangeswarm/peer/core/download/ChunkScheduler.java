@@ -59,7 +59,7 @@ public final class ChunkScheduler {
         this.misconduct = misconduct;
         this.noChunks = ChunkSet.none(chunkCount);
         this.done = new ChunkBits(chunkCount);
-        this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker, misconduct);
+        this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker, misconduct, random);
         this.requests = new Requests();
         this.choice = new SourceChoice(layout.chunkSize(), random);
         this.pace = new ExchangePace(sources);
@@ -120,6 +120,23 @@ public final class ChunkScheduler {
             source.queue.said(news.queuedBytes().getAsLong(), nanos(now));
         }
         return sources.holdsToo(source, news.latest());
+    }
+
+    /**
+     * Takes in what a source said of itself when it began to answer a request: queued there is what comes before. That
+     * tells which part of the time that the request takes is the queue's; what was known when it was made is too old to judge
+     * the source's speed by.
+     *
+     * @return whether it holds a chunk that it was not known to hold
+     */
+    public synchronized boolean answered(ChunkAssignment assignment, ChunkNews news, Instant now) {
+        boolean isNews = heardInPassing(assignment.source(), news, now);
+        Request request = requests.find(assignment);
+        if (request != null && news.queuedBytes().isPresent()) {
+            request.bytesAhead = news.queuedBytes().getAsLong();
+            request.source.queue.asked(assignment.run().lengthIn(layout));
+        }
+        return isNews;
     }
 
     /** Takes in that a peer did not answer an exchange, or does not know of such. */

@@ -66,6 +66,9 @@ final class FetchLoop {
     private boolean closing;
     private @Nullable IOException diskFailure;
 
+    /** Which source could not be reached last, and why; for people. */
+    private volatile String sourceTrouble = "";
+
     /** @param onVerified is told each chunk's index once it is held, on the loop's thread */
     FetchLoop(
             PartFile part,
@@ -168,7 +171,7 @@ final class FetchLoop {
         String trouble = polling.trackerTrouble().map(why -> " (" + why + ")").orElse("");
         return Optional.of(
                 scheduler.hasUsefulSource()
-                        ? "the known sources are busy or failing; they will be asked again"
+                        ? "the known sources are busy or failing" + sourceTrouble + "; they will be asked again"
                         : "no known peer holds the missing chunks" + trouble);
     }
 
@@ -222,7 +225,9 @@ final class FetchLoop {
 
         @Override
         public void heard(ChunkNews news) {
-            heardInPassing(assignment.source(), news);
+            if (scheduler.answered(assignment, news, context.clock().instant())) {
+                wakeForNews();
+            }
         }
     }
 
@@ -243,6 +248,8 @@ final class FetchLoop {
         scheduler.ended(assignment, result, context.clock().instant()).forEach(this::cancel);
         if (result instanceof FetchResult.DiskFailed failed) {
             diskFailure = failed.cause();
+        } else if (result instanceof FetchResult.Unreachable unreachable) {
+            sourceTrouble = " (" + assignment.source() + " " + unreachable.reason() + ")";
         } else if (result instanceof FetchResult.HashMismatch mismatch) {
             log.warn(
                     "{} sent wrong bytes for {} of {}: {}",

@@ -60,6 +60,9 @@ final class ContentHead {
                 return at + END.length == bytes.limit();
             }
             if (b == '\n') {
+                if (bytes.get(at - 1) != '\r') {
+                    return false; // Tomcat takes it for a line's end all the same, and a second one for the head's
+                }
                 for (byte[] name : NOT_PLAIN) {
                     if (matches(bytes, at + 1, name)) {
                         return false;

@@ -1,13 +1,19 @@
 package io.rangeswarm.peer.web.upload;
 
+import io.rangeswarm.model.net.ConnectionBounds;
+import io.rangeswarm.model.net.LongestIdle;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketProperties;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +85,14 @@ final class UploadEndpoint extends NioEndpoint {
         }
     }
 
+    @Override
+    public void createExecutor() {
+        super.createExecutor();
+        if (getExecutor() instanceof ThreadPoolExecutor pool) {
+            pool.setThreadFactory(new Workers(pool.getThreadFactory()));
+        }
+    }
+
     /** Tomcat tries again after a while, and would tell at length why. */
     @Override
     protected SocketChannel serverSocketAccept() throws Exception {
@@ -95,6 +109,7 @@ final class UploadEndpoint extends NioEndpoint {
     /** As the inherited method of Tomcat 11.0, but for the class of the connection; one with TLS is Tomcat's own. */
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {
+        makeRoom();
         if (isSSLEnabled()) {
             return super.setSocketOptions(socket);
         }
@@ -119,6 +134,40 @@ final class UploadEndpoint extends NioEndpoint {
                 destroySocket(socket);
             }
             return false; // the caller closes the socket
+        }
+    }
+
+    /** Or Tomcat would accept nobody when there are as many as there may be, until one has been idle for its whole time. */
+    private void makeRoom() {
+        int spare = ConnectionBounds.spare(getMaxConnections());
+        if (getConnectionCount() > getMaxConnections() - spare) {
+            LongestIdle.of(connections.values(), UploadEndpoint::isIdle, UploadEndpoint::usedAt, spare)
+                    .forEach(UploadEndpoint::closeIfIdle);
+        }
+    }
+
+    /** Waits for its client to begin a call; Tomcat's poller takes the interest away from whatever has one to be read. */
+    private static boolean isIdle(SocketWrapperBase<NioChannel> connection) {
+        return connection instanceof NioSocketWrapper some
+                && some.interestOps() == SelectionKey.OP_READ
+                && some.getCurrentProcessor() == null;
+    }
+
+    private static long usedAt(SocketWrapperBase<NioChannel> connection) {
+        return connection instanceof NioSocketWrapper some
+                ? Math.max(some.getLastRead(), some.getLastWrite())
+                : Long.MAX_VALUE;
+    }
+
+    private static void closeIfIdle(SocketWrapperBase<NioChannel> connection) {
+        if (connection.getLock().tryLock()) {
+            try {
+                if (isIdle(connection)) {
+                    connection.close();
+                }
+            } finally {
+                connection.getLock().unlock();
+            }
         }
     }
 }

@@ -50,7 +50,8 @@ public final class UploadProtocol extends Http11NioProtocol {
 
     @Override
     public void init() throws Exception {
-        setMaxConnections(ConnectionBounds.connections(getMaxConnections(), HEAP, isSSLEnabled()));
+        setMaxConnections(ConnectionBounds.connections(
+                getMaxConnections(), HEAP, ConnectionBounds.descriptors(), isSSLEnabled()));
         super.init();
     }
 

@@ -175,6 +175,24 @@ class SchedulerNewsTest extends SchedulerTestBase {
     }
 
     @Test
+    void theTimeInTheQueueThatAnAnswerToldOfIsNotHeldAgainstTheSource() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heard(A, leech(0, 1), now);
+        ChunkAssignment queued = next(scheduler).get(0);
+        scheduler.answered(queued, inPassing(7 << 20), now);
+        scheduler.ended(queued, new FetchResult.Verified(Duration.ofSeconds(1)), now);
+        scheduler.heard(B, leech(0, 2), now);
+        scheduler.ended(next(scheduler).get(0), new FetchResult.Verified(Duration.ofMillis(500)), now);
+
+        scheduler.heard(A, leech(1 << 20, 1, 3), now);
+        scheduler.heard(B, leech(0, 2, 3), now);
+
+        assertThat(sourcesOf(scheduler.next(now, 1)))
+                .as("eight MiB a second, not one; B sends two")
+                .containsExactly(A);
+    }
+
+    @Test
     void aSourceThatMentionsItsLastChunkIsASeed() {
         ChunkScheduler scheduler = scheduler(16, 4);
         scheduler.heard(A, leech(0, 0, 1, 2, 3, 4, 5, 6, 7, 8), now);

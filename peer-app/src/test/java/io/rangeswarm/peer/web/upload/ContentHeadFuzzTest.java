@@ -19,6 +19,7 @@ class ContentHeadFuzzTest {
         if (plain) {
             String head = new String(bytes, StandardCharsets.ISO_8859_1);
             assertThat(head).endsWith("\r\n\r\n").containsOnlyOnce("\r\n\r\n");
+            assertThat(head).doesNotContainPattern("[^\r]\n");
             assertThat(head).doesNotContainIgnoringCase("\ncontent-length").doesNotContainIgnoringCase("\ntransfer-");
         }
     }

@@ -36,6 +36,13 @@ class ContentHeadTest {
         assertThat(isPlain(PLAIN + more)).isFalse();
     }
 
+    /** Tomcat takes a line feed alone for a line's end, and two for a head's: what follows would be another request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: localhost\nA: b", "Host: localhost\n\nGET /files/slow.torrent HTTP/1.1"})
+    void linesThatEndWithoutACarriageReturnAreNot(String lines) {
+        assertThat(isPlain(PLAIN.replace("Host: localhost", lines))).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

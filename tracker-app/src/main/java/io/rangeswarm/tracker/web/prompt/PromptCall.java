@@ -42,6 +42,9 @@ final class PromptCall {
             if (bytes.get(at) != '\n') {
                 continue;
             }
+            if (bytes.get(at - 1) != '\r') {
+                return false; // Tomcat takes it for a line's end all the same, and a second one for the head's
+            }
             int line = at + 1;
             if (bytes.get(line) == '\r') {
                 return bytes.get(line + 1) == '\n' && line + 2 + bodyLength == bytes.limit();

@@ -1,14 +1,19 @@
 package io.rangeswarm.tracker.web.prompt;
 
+import io.rangeswarm.model.net.ConnectionBounds;
+import io.rangeswarm.model.net.LongestIdle;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketProperties;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +67,14 @@ final class PromptEndpoint extends NioEndpoint {
         return super.processSocket(connection, event, false);
     }
 
+    @Override
+    public void createExecutor() {
+        super.createExecutor();
+        if (getExecutor() instanceof ThreadPoolExecutor pool) {
+            pool.setThreadFactory(new Workers(pool.getThreadFactory()));
+        }
+    }
+
     /** Tomcat tries again after a while, and would tell at length why. */
     @Override
     protected SocketChannel serverSocketAccept() throws Exception {
@@ -78,6 +91,7 @@ final class PromptEndpoint extends NioEndpoint {
     /** As the inherited method of Tomcat 11.0, but for the class of the connection; one with TLS is Tomcat's own. */
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {
+        makeRoom();
         if (isSSLEnabled()) {
             return super.setSocketOptions(socket);
         }
@@ -102,6 +116,40 @@ final class PromptEndpoint extends NioEndpoint {
                 destroySocket(socket);
             }
             return false; // the caller closes the socket
+        }
+    }
+
+    /** Or Tomcat would accept nobody when there are as many as there may be, until one has been idle for its whole time. */
+    private void makeRoom() {
+        int spare = ConnectionBounds.spare(getMaxConnections());
+        if (getConnectionCount() > getMaxConnections() - spare) {
+            LongestIdle.of(connections.values(), PromptEndpoint::isIdle, PromptEndpoint::usedAt, spare)
+                    .forEach(PromptEndpoint::closeIfIdle);
+        }
+    }
+
+    /** Waits for its client to begin a call; Tomcat's poller takes the interest away from whatever has one to be read. */
+    private static boolean isIdle(SocketWrapperBase<NioChannel> connection) {
+        return connection instanceof NioSocketWrapper some
+                && some.interestOps() == SelectionKey.OP_READ
+                && some.getCurrentProcessor() == null;
+    }
+
+    private static long usedAt(SocketWrapperBase<NioChannel> connection) {
+        return connection instanceof NioSocketWrapper some
+                ? Math.max(some.getLastRead(), some.getLastWrite())
+                : Long.MAX_VALUE;
+    }
+
+    private static void closeIfIdle(SocketWrapperBase<NioChannel> connection) {
+        if (connection.getLock().tryLock()) {
+            try {
+                if (isIdle(connection)) {
+                    connection.close();
+                }
+            } finally {
+                connection.getLock().unlock();
+            }
         }
     }
 }

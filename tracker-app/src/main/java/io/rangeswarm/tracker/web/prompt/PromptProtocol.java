@@ -29,7 +29,8 @@ public final class PromptProtocol extends Http11NioProtocol {
 
     @Override
     public void init() throws Exception {
-        setMaxConnections(ConnectionBounds.connections(getMaxConnections(), HEAP, isSSLEnabled()));
+        setMaxConnections(ConnectionBounds.connections(
+                getMaxConnections(), HEAP, ConnectionBounds.descriptors(), isSSLEnabled()));
         super.init();
     }
 

@@ -22,6 +22,7 @@ class PromptCallFuzzTest {
             int end = text.indexOf("\r\n\r\n") + 4;
             assertThat(end).isGreaterThanOrEqualTo(4);
             String head = text.substring(0, end).toLowerCase(Locale.ROOT);
+            assertThat(head).doesNotContainPattern("[^\r]\n");
             assertThat(head).doesNotContain("\ntransfer-encoding", "\nexpect");
             if (head.startsWith("get ")) {
                 assertThat(end).isEqualTo(text.length());

@@ -62,6 +62,13 @@ class PromptCallTest {
         assertThat(isWhole(REGISTRATION + rest)).isFalse();
     }
 
+    /** Tomcat takes a line feed alone for a line's end, and two for a head's: what follows would be another call. */
+    @ParameterizedTest
+    @ValueSource(strings = {"A: b\nC: d\r\n\r\n", "A: b\n\r\n", "A: b\n\nGET /api/v1/files HTTP/1.1\r\n\r\n"})
+    void linesThatEndWithoutACarriageReturnAreNot(String rest) {
+        assertThat(isWhole(POLL + rest)).isFalse();
+    }
+
     @Test
     void otherCallsAreNot() {
         assertThat(isWhole("GET /api/v1/files HTTP/1.1\r\nHost: a\r\n\r\n")).isFalse();
