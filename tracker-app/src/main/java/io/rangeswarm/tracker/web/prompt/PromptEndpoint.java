@@ -33,6 +33,8 @@ final class PromptEndpoint extends NioEndpoint {
     private final AtomicInteger slowReaders = new AtomicInteger();
     private final AtomicInteger promptCalls = new AtomicInteger();
 
+    private final PatientReads reads = new PatientReads();
+
     PromptEndpoint() {
         getSocketProperties().setAppReadBufSize(READ_BUFFER);
         getSocketProperties().setAppWriteBufSize(WRITE_BUFFER);
@@ -65,6 +67,10 @@ final class PromptEndpoint extends NioEndpoint {
 
     boolean processHere(PromptConnection connection, SocketEvent event) {
         return super.processSocket(connection, event, false);
+    }
+
+    int read(boolean block, PatientReads.Reader connection) throws IOException {
+        return reads.read(block, connection, getMaxThreads());
     }
 
     @Override
