@@ -2,6 +2,7 @@
 
 import { byId, bytes, count, el, poll, rate, setText, showGuard, themeButton } from "./common.js";
 import { read } from "./peer-common.js";
+import { startDamage } from "./peer-damage.js";
 import { startDownloads } from "./peer-downloads.js";
 import { startIncoming } from "./peer-incoming.js";
 import { startLimits } from "./peer-limits.js";
@@ -78,6 +79,7 @@ poll(async () => showStatus(await read("/status")), {
 showOptions().catch(() => {});
 startDownloads(page);
 startShares(page);
+startDamage(page);
 startList(page);
 startIncoming(page);
 startLimits();

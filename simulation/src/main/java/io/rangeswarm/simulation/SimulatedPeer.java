@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -37,8 +36,6 @@ final class SimulatedPeer {
     private static final long EXCHANGE_WORK = 200_000; // nanoseconds of processor time that answering one takes
     private static final long REGISTRATION = 500 * MILLI;
     private static final int NEEDLESS_POLL_PAUSES = 5;
-    private static final int REMEMBERED_MAX = 200;
-    private static final int TOLD_MAX = 50;
 
     final PeerEndpoint endpoint;
     final Kind kind;
@@ -59,8 +56,7 @@ final class SimulatedPeer {
     private long registeredAt;
     private final List<Upload> underWay = new ArrayList<>(); // few
     private final Map<PeerEndpoint, Integer> lies = new HashMap<>();
-    private final List<SimulatedPeer> askers = new ArrayList<>();
-    private int oldestAsker;
+    private final Askers askers = new Askers();
     private final BitSet met = new BitSet(); // the numbers of those that it asked
     private @Nullable ChunkOffers offers; // made when they are first asked for: few ever are
     private boolean gone;
@@ -198,7 +194,7 @@ final class SimulatedPeer {
     }
 
     private void hearInPassing(SimulatedPeer other, ChunkNews news) {
-        if (scheduler.heardInPassing(other.endpoint, news)) {
+        if (scheduler.heardInPassing(other.endpoint, news, time.instant())) {
             act();
         }
     }
@@ -273,8 +269,8 @@ final class SimulatedPeer {
     }
 
     private void answer(SimulatedPeer asker, ChunkSet held, ExchangeDue due, boolean wantsPeers) {
-        Map<PeerEndpoint, ChunkSet> known = wantsPeers ? someAskers() : Map.of();
-        remember(asker);
+        Map<PeerEndpoint, ChunkSet> known = wantsPeers ? askers.some(random, world.noChunks) : Map.of();
+        askers.remember(asker.endpoint);
         SourceNews news = new SourceNews(
                 claimed(),
                 claimed().isComplete() && due.offersWanted() > 0
@@ -295,24 +291,6 @@ final class SimulatedPeer {
             offers = new ChunkOffers(world.scenario.chunks(), random);
         }
         return offers;
-    }
-
-    /** The one that asked longest ago makes room. */
-    private void remember(SimulatedPeer asker) {
-        if (askers.size() < REMEMBERED_MAX) {
-            askers.add(asker);
-        } else {
-            askers.set(oldestAsker, asker);
-            oldestAsker = (oldestAsker + 1) % REMEMBERED_MAX;
-        }
-    }
-
-    private Map<PeerEndpoint, ChunkSet> someAskers() {
-        Map<PeerEndpoint, ChunkSet> some = new LinkedHashMap<>();
-        for (int i = 0; i < Math.min(TOLD_MAX, askers.size()); i++) {
-            some.put(askers.get(random.nextInt(askers.size())).endpoint, world.noChunks);
-        }
-        return some;
     }
 
     private void answered(ExchangeDue due, Map<PeerEndpoint, ChunkSet> known, SourceNews news) {
@@ -342,15 +320,15 @@ final class SimulatedPeer {
         } else if (uplink.count() >= UPLOADS_MAX) {
             soon(asker, upload, new FetchResult.Busy(Duration.ofSeconds(1)));
         } else {
-            uplink.add(upload);
             ChunkNews mine = ownNews(OptionalLong.of(uplink.queuedBytes()));
-            time.after(world.scenario.rttNanos() / 2 + asker.reaction(), () -> asker.answeredWith(mine, this));
+            uplink.add(upload);
+            time.after(world.scenario.rttNanos() / 2 + asker.reaction(), () -> asker.answeredWith(upload, mine));
         }
     }
 
-    private void answeredWith(ChunkNews news, SimulatedPeer source) {
-        if (isFetching()) {
-            hearInPassing(source, news);
+    private void answeredWith(Upload upload, ChunkNews news) {
+        if (isFetching() && scheduler.answered(upload.request, news, time.instant())) {
+            act();
         }
     }
 

@@ -11,10 +11,7 @@ import io.rangeswarm.model.api.DamagedFiles;
 import io.rangeswarm.model.api.FileView;
 import io.rangeswarm.swarm.TestFiles.Sample;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,17 +34,6 @@ class DisksIT {
         tracker = swarm.tracker("tracker");
     }
 
-    private static void rot(Path file) throws IOException {
-        FileTime time = Files.getLastModifiedTime(file);
-        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-            bytes.seek(MIB + 5);
-            int right = bytes.read();
-            bytes.seek(MIB + 5);
-            bytes.write(right ^ 16);
-        }
-        Files.setLastModifiedTime(file, time);
-    }
-
     private static long seeds(String name) {
         return Client.listed(tracker, name).map(FileView::seeds).orElse(0L);
     }
@@ -57,11 +43,11 @@ class DisksIT {
         Path file = TestFiles.write(swarm.folder("rotten").resolve("film.bin"), FILE.content());
         AppProcess rotten = swarm.peer("rotten", tracker, FAST, "--mirror", "--rangeswarm.peer.mirror-frequency=200ms");
         awaitListed(tracker, "film.bin");
-        rot(file);
+        TestFiles.rot(file, MIB + 5);
 
         Http.ok(Http.post(rotten.url() + ApiPaths.SHARES_RECHECK, ""));
 
-        // The mirror may have begun to wait for another seed before the tracker heard: then it is listed, with a leech.
+        // It may still be listed: its mirror looks for another seed already.
         eventually("nobody has it any more").until(() -> seeds("film.bin") == 0);
         DamagedFiles damaged = Http.get(rotten.url() + ApiPaths.SHARES_DAMAGED, DamagedFiles.class);
         assertThat(damaged.files()).hasSize(1).allSatisfy(one -> {
@@ -72,6 +58,7 @@ class DisksIT {
         assertThat(Http.get(rotten.url() + "/actuator/prometheus").text())
                 .contains("rangeswarm_peer_files_damaged 1.0");
         assertThat(Http.get(rotten.url() + ApiPaths.content(FILE.fileId())).status())
+                .as("not here, or waited for in vain")
                 .isIn(404, 504);
 
         TestFiles.write(swarm.folder("healthy").resolve("film.bin"), FILE.content());

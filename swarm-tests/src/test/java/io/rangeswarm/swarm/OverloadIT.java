@@ -125,9 +125,7 @@ class OverloadIT {
             closeConnections();
             assertAnswersSoon(process);
         }
-        assertThat(Http.get(seed.url() + "/files/" + FILE.fileId().hex())
-                        .body()
-                        .toByteArray())
+        assertThat(Http.get(seed.url() + "/files/" + FILE.fileId().hex()).body().toByteArray())
                 .isEqualTo(FILE.content());
     }
 

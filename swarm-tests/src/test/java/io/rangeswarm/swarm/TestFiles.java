@@ -9,8 +9,10 @@ import io.rangeswarm.model.content.FileName;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.model.content.Sha256;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +74,18 @@ final class TestFiles {
             Files.createDirectories(folder);
         }
         return Files.write(file, content);
+    }
+
+    /** Turns a bit as a disk does it: the file's time and length are as before. */
+    static void rot(Path file, long at) throws IOException {
+        FileTime time = Files.getLastModifiedTime(file);
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(at);
+            int right = bytes.read();
+            bytes.seek(at);
+            bytes.write(right ^ 16);
+        }
+        Files.setLastModifiedTime(file, time);
     }
 
     /** As a peer would compute it. */

@@ -113,7 +113,8 @@ class ThreadsIT {
         for (int round = 1; round <= 2; round++) {
             for (AppProcess process : List.of(tracker, peer)) {
                 eventually(process.name() + " answers")
-                        .until(() -> Http.get(process.url() + "/actuator/health").status() == 200);
+                        .until(() ->
+                                Http.get(process.url() + "/actuator/health").status() == 200);
             }
             assertThat(Http.get(content).body().toByteArray()).isEqualTo(FILE.content());
             assertThat(awaitListed(tracker, FILE.name()).seeds()).isOne();

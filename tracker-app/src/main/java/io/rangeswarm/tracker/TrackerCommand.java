@@ -1,5 +1,6 @@
 package io.rangeswarm.tracker;
 
+import io.rangeswarm.model.start.TypedName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -36,6 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class TrackerCommand implements Callable<Integer> {
+
+    private static final String NAME = TypedName.or("tracker-app");
 
     static final int EXIT_FAILURE = 1;
     static final int EXIT_USAGE = 2;
@@ -143,7 +146,7 @@ public final class TrackerCommand implements Callable<Integer> {
 
     /** The command, for whoever runs it or writes its manual. */
     public static CommandLine commandLine(List<String> springOptions, ToIntFunction<List<String>> start) {
-        return new CommandLine(new TrackerCommand(springOptions, start));
+        return new CommandLine(new TrackerCommand(springOptions, start)).setCommandName(NAME);
     }
 
     @Override
@@ -188,14 +191,14 @@ public final class TrackerCommand implements Callable<Integer> {
 
     private static int explain(ParameterException wrong, String[] arguments) {
         PrintWriter err = wrong.getCommandLine().getErr();
-        err.println("tracker-app: " + wrong.getMessage());
+        err.println(NAME + ": " + wrong.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
             err.println("Options: "
                     + String.join(
                             ", ",
                             wrong.getCommandLine().getCommandSpec().optionsMap().keySet()));
         }
-        err.println("Try 'tracker-app --help'.");
+        err.println("Try '" + NAME + " --help'.");
         err.flush();
         return EXIT_USAGE;
     }

@@ -2,7 +2,9 @@ package io.rangeswarm.tracker;
 
 import io.rangeswarm.model.start.Beforehand;
 import io.rangeswarm.model.start.NoHalfProcess;
+import io.rangeswarm.tracker.wiring.EarlyAnnotations;
 import io.rangeswarm.tracker.wiring.EarlyDatabase;
+import io.rangeswarm.tracker.wiring.FlywayOptions;
 import io.rangeswarm.tracker.wiring.KnownBeans;
 import io.rangeswarm.tracker.wiring.StartFailures;
 import io.rangeswarm.tracker.wiring.TrackerTls;
@@ -48,6 +50,15 @@ public class TrackerMain {
     private static volatile boolean running;
 
     public static void main(String[] arguments) {
+        Beforehand.initialize(
+                "org.springframework.boot.SpringApplication", // which brings the logging
+                "org.springframework.context.support.MessageSourceSupport",
+                "org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory",
+                "org.apache.catalina.core.StandardContext",
+                "org.apache.catalina.connector.Connector",
+                "tools.jackson.databind.json.JsonMapper",
+                "io.micrometer.prometheusmetrics.PrometheusMeterRegistry",
+                "org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter");
         int exitCode = TrackerCommand.run(arguments, TrackerMain::start);
         if (!running) {
             System.exit(exitCode); // a tracker that could not start may have left threads behind
@@ -56,17 +67,13 @@ public class TrackerMain {
 
     private static int start(List<String> springArguments) {
         NoHalfProcess.watch();
-        Beforehand.initialize(
-                "org.springframework.context.support.MessageSourceSupport",
-                "org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory",
-                "org.apache.catalina.core.StandardContext",
-                "org.apache.catalina.connector.Connector",
-                "tools.jackson.databind.json.JsonMapper",
-                "io.micrometer.prometheusmetrics.PrometheusMeterRegistry",
-                "org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter");
         SpringApplication application = TrackerBeans.application();
         application.addListeners(new KnownBeans());
-        application.addInitializers(EarlyDatabase::begin, context -> TrackerTls.configure(context.getEnvironment()));
+        application.addInitializers(
+                EarlyDatabase::begin,
+                EarlyAnnotations::begin,
+                FlywayOptions::warn,
+                context -> TrackerTls.configure(context.getEnvironment()));
         try {
             application.run(springArguments.toArray(String[]::new));
             running = true;

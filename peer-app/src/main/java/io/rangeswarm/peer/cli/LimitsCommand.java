@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "A change holds from now until the peer ends. Examples:",
-            "  java -jar peer-app.jar limits",
-            "  java -jar peer-app.jar limits --upload-limit=8MB --download-limit=none",
+            "  ${sys:rangeswarm.command:-java -jar peer-app.jar} limits",
+            "  ${sys:rangeswarm.command:-java -jar peer-app.jar} limits --upload-limit=8MB --download-limit=none",
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class LimitsCommand implements Callable<Integer> {

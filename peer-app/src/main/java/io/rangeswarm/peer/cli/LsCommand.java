@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
 final class LsCommand implements Callable<Integer> {
 
     private static final int PAGE_SIZE = 500;
+    private static final int ID_DIGITS = 12;
 
     private final Toolbox toolbox;
 
@@ -54,21 +56,33 @@ final class LsCommand implements Callable<Integer> {
         if (json.isWanted()) {
             files.forEach(file -> out.println(toolbox.json(file)));
         } else {
-            Table table = new Table("SIZE>", "SEEDS>", "LEECHES>", "ID", "NAME");
-            for (FileView file : files) {
-                for (String name : file.names()) {
-                    table.row(
-                            Figures.bytes(file.length()),
-                            Long.toString(file.seeds()),
-                            Long.toString(file.leeches()),
-                            file.fileId(),
-                            name);
-                }
-            }
-            table.print(out);
+            lines(files).forEach(out::println);
         }
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** Ids are cut where a person watches and they would break the lines: a name does, and scripts have all of them. */
+    private static List<String> lines(List<FileView> files) {
+        List<String> whole = lines(files, UnaryOperator.identity());
+        int columns = Terminal.columns();
+        boolean fits = !Terminal.isInteractive() || whole.stream().allMatch(line -> line.length() <= columns);
+        return fits ? whole : lines(files, id -> id.substring(0, ID_DIGITS) + "…");
+    }
+
+    private static List<String> lines(List<FileView> files, UnaryOperator<String> shownId) {
+        Table table = new Table("SIZE>", "SEEDS>", "LEECHES>", "ID", "NAME");
+        for (FileView file : files) {
+            for (String name : file.names()) {
+                table.row(
+                        Figures.bytes(file.length()),
+                        Long.toString(file.seeds()),
+                        Long.toString(file.leeches()),
+                        shownId.apply(file.fileId()),
+                        name);
+            }
+        }
+        return table.lines();
     }
 
     private List<FileView> allFiles(Tracker from) {

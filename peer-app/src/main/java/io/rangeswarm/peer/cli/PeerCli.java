@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.cli;
 
+import io.rangeswarm.model.start.TypedName;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Understands the command line of peer-app and runs what it says. */
 public final class PeerCli {
+
+    private static final String NAME = TypedName.or("peer-app");
 
     private final PeerLauncher launcher;
     private final Toolbox toolbox;
@@ -50,6 +53,7 @@ public final class PeerCli {
     public CommandLine commandLine(Map<String, String> springOptions) {
         PeerCommand peer = new PeerCommand(launcher, springOptions);
         CommandLine commands = new CommandLine(peer);
+        commands.setCommandName(NAME);
         commands.addSubcommand(new GetCommand(toolbox));
         commands.addSubcommand(new LsCommand(toolbox));
         commands.addSubcommand(new StatusCommand(toolbox));
@@ -74,14 +78,14 @@ public final class PeerCli {
 
     private static int explain(ParameterException wrong, String[] arguments) {
         PrintWriter err = wrong.getCommandLine().getErr();
-        err.println("peer-app: " + wrong.getMessage());
+        err.println(NAME + ": " + wrong.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
             err.println("Options: "
                     + String.join(
                             ", ",
                             wrong.getCommandLine().getCommandSpec().optionsMap().keySet()));
         }
-        err.println("Try 'peer-app --help'.");
+        err.println("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help'.");
         err.flush();
         return ExitCode.USAGE;
     }
@@ -90,10 +94,10 @@ public final class PeerCli {
         PrintWriter err = command.getErr();
         int exitCode = ExitCode.ERROR;
         if (failure instanceof CommandFailure expected) {
-            err.println("peer-app: " + expected.getMessage());
+            err.println(NAME + ": " + expected.getMessage());
             exitCode = expected.exitCode();
         } else {
-            err.println("peer-app: this should not have happened; please report it:");
+            err.println(NAME + ": this should not have happened; please report it:");
             failure.printStackTrace(err);
         }
         err.flush();

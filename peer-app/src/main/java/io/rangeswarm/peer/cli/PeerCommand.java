@@ -30,9 +30,9 @@ import picocli.CommandLine.ScopeType;
             "--logging.level.p2s=debug.",
             "",
             "Examples:",
-            "  java -jar peer-app.jar --share=./sharedFolder",
-            "  java -jar peer-app.jar --share=./b --fetch=NAME --tracker=http://tracker:8080",
-            "  java -jar peer-app.jar get NAME --to=/tmp"
+            "  ${sys:rangeswarm.command:-java -jar peer-app.jar} --share=./sharedFolder",
+            "  ${sys:rangeswarm.command:-java -jar peer-app.jar} --share=./b --fetch=NAME --tracker=http://tracker:8080",
+            "  ${sys:rangeswarm.command:-java -jar peer-app.jar} get NAME --to=/tmp"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class PeerCommand implements Callable<Integer> {

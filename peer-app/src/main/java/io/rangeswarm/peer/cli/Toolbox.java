@@ -1,5 +1,6 @@
 package io.rangeswarm.peer.cli;
 
+import io.rangeswarm.model.api.DamagedFiles;
 import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.model.api.LimitsChange;
 import io.rangeswarm.model.api.LimitsView;
@@ -72,6 +73,9 @@ public interface Toolbox extends AutoCloseable {
 
     /** Changes that, and tells what stands now. */
     Reply<LimitsView> changeLimits(PeerEndpoint peer, LimitsChange change);
+
+    /** What a running peer has withdrawn because its disk has damaged it. */
+    Reply<DamagedFiles> damagedOf(PeerEndpoint peer);
 
     /** How a running peer does. */
     Reply<PeerStatus> statusOf(PeerEndpoint peer);

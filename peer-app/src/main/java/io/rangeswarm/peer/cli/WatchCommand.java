@@ -122,7 +122,7 @@ final class WatchCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "%s  %s  %d seed%s, %d leech%s, every chunk at least %d times",
+                "%s  %s  %d seed%s, %d leech%s, availability %d",
                 file.names().get(0),
                 Figures.bytes(file.length()),
                 file.seeds(),

@@ -2,6 +2,7 @@ package io.rangeswarm.peer.okhttp;
 
 import io.rangeswarm.model.api.ApiHeaders;
 import io.rangeswarm.model.api.ApiPaths;
+import io.rangeswarm.model.api.DamagedFiles;
 import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.model.api.LimitsChange;
 import io.rangeswarm.model.api.LimitsView;
@@ -49,6 +50,11 @@ public final class PeerControl {
     public Reply<LimitsView> changeLimits(PeerEndpoint peer, LimitsChange change) {
         Request request = to(peer, ApiPaths.LIMITS).put(calls.body(change)).build();
         return calls.call(peer, request, LimitsView.class);
+    }
+
+    /** What the peer has withdrawn because its disk has damaged it. */
+    public Reply<DamagedFiles> damaged(PeerEndpoint peer) {
+        return calls.call(peer, to(peer, ApiPaths.SHARES_DAMAGED).build(), DamagedFiles.class);
     }
 
     /** How the peer does. */

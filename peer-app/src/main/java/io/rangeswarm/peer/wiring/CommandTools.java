@@ -4,6 +4,7 @@ import io.rangeswarm.model.access.AccessOptions;
 import io.rangeswarm.model.access.AccessToken;
 import io.rangeswarm.model.access.TlsOptions;
 import io.rangeswarm.model.access.UnusableOption;
+import io.rangeswarm.model.api.DamagedFiles;
 import io.rangeswarm.model.api.DownloadView;
 import io.rangeswarm.model.api.LimitsChange;
 import io.rangeswarm.model.api.LimitsView;
@@ -129,6 +130,11 @@ public final class CommandTools implements Toolbox {
     @Override
     public Reply<LimitsView> changeLimits(PeerEndpoint peer, LimitsChange change) {
         return control(peer).changeLimits(peer, change);
+    }
+
+    @Override
+    public Reply<DamagedFiles> damagedOf(PeerEndpoint peer) {
+        return control(peer).damaged(peer);
     }
 
     @Override

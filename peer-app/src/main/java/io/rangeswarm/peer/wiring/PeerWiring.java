@@ -27,7 +27,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 /** The whole peer. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PeerOptions.class)
-@Import({AccessWiring.class, ServingWiring.class, FetchingWiring.class})
+@Import({AccessWiring.class, ServingWiring.class, FetchingWiring.class, OldEndpoints.class})
 public class PeerWiring {
 
     @Bean

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param port where it serves, 1 to 65535, at the address that it calls from; empty in an answer, and from one that
  *     serves nothing
  * @param latest the chunks of this file that it verified last, at most {@link #LATEST_MAX}
- * @param queuedBytes bytes that its uploads still have to send; empty when it does not say
+ * @param queuedBytes bytes that its uploads still have to send, before the body of this answer; empty when it does not say
  */
 public record ChunkNews(OptionalInt port, List<Integer> latest, OptionalLong queuedBytes) {
 

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param files sorted by name, at most 1000 of them
  * @param total count of all
- * @param checking whether a re-check is under way
+ * @param checking whether a re-check is under way, or wished for and about to begin
  */
 public record DamagedFiles(List<Damaged> files, long total, boolean checking) {
 

@@ -16,6 +16,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +28,9 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.config.IntervalTask;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -114,10 +117,18 @@ class DatabaseWiring {
     }
 
     private static void makeReady(HikariDataSource pool, ObjectProvider<EarlyDatabase> early) {
-        early.ifAvailable(EarlyDatabase::await);
-        // Again, if it was done early: it finds nothing to do, or says why nothing could be done.
-        Tables.bringUpToDate(pool, String.valueOf(pool.getJdbcUrl()));
-        early.ifAvailable(EarlyDatabase::close);
+        String url = String.valueOf(pool.getJdbcUrl());
+        boolean done = early.stream().anyMatch(database -> database.hasBroughtUpToDate(url));
+        if (!done) {
+            Tables.bringUpToDate(pool, url); // or it says why that cannot be
+        }
+        try {
+            java.sql.Connection keepsItOpen = pool.getConnection();
+            early.ifAvailable(EarlyDatabase::close);
+            JdbcUtils.closeConnection(keepsItOpen);
+        } catch (SQLException unusable) {
+            throw new DataAccessResourceFailureException("the pool gets no connection", unusable);
+        }
     }
 
     private static Path usable(Path folder) {

@@ -28,6 +28,9 @@ public final class EarlyDatabase {
     /** Keeps the database open until the pool has it. */
     private volatile @Nullable Connection opened;
 
+    /** The database whose tables are as they should be. */
+    private volatile @Nullable String upToDate;
+
     private EarlyDatabase() {}
 
     /** Begins, where the database is the data folder's, and leaves word for the beans. */
@@ -54,6 +57,7 @@ public final class EarlyDatabase {
                         new DriverManagerDataSource(url, DatabaseWiring.H2_USER, DatabaseWiring.H2_PASSWORD);
                 opened = database.getConnection();
                 Tables.bringUpToDate(database, url);
+                upToDate = url;
             }
         } catch (SQLException | RuntimeException failed) {
             log.debug("the beans will say it again", failed);
@@ -62,13 +66,14 @@ public final class EarlyDatabase {
         }
     }
 
-    /** Waits until the tables are as they should be, or until it is sure that somebody else has to see to it. */
-    void await() {
+    /** Waits for the end, and tells whether this database's tables are as they should be; or else somebody has to see to it. */
+    boolean hasBroughtUpToDate(String jdbcUrl) {
         try {
             ended.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+        return jdbcUrl.equals(upToDate);
     }
 
     /** Leaves the database to whoever has opened it meanwhile. */

@@ -47,7 +47,8 @@ public final class KnownBeans implements ApplicationListener<ApplicationEnvironm
                 .noneMatch(KnownBeans::isOfSpring);
     }
 
-    private static Stream<String> names(PropertySource<?> source) {
+    /** What a source sets, as it is spelt there; nothing of a source that cannot tell. */
+    static Stream<String> names(PropertySource<?> source) {
         return source instanceof EnumerablePropertySource<?> listed
                 ? Arrays.stream(listed.getPropertyNames())
                 : Stream.empty();

@@ -1,6 +1,7 @@
 package io.rangeswarm.tracker.wiring;
 
 import io.rangeswarm.model.access.UnusableOption;
+import io.rangeswarm.model.start.TypedName;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ public final class StartFailures implements SpringBootExceptionReporter {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Optional<String> line = explain(cause);
             if (line.isPresent()) {
-                System.err.println("tracker-app: " + line.get());
+                System.err.println(TypedName.or("tracker-app") + ": " + line.get());
                 LoggerFactory.getLogger(StartFailures.class).debug("did not start", failure);
                 return true;
             }

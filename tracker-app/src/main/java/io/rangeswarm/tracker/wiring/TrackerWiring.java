@@ -55,7 +55,7 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TrackerProperties.class)
 @ComponentScan({"io.rangeswarm.tracker.web", "io.rangeswarm.tracker.stats"})
-@Import({DatabaseWiring.class, AccessWiring.class, CallbackWiring.class})
+@Import({DatabaseWiring.class, AccessWiring.class, CallbackWiring.class, OldEndpoints.class})
 public class TrackerWiring {
 
     /** How far the clocks of two trackers may be apart: little beside a lease. */

@@ -59,7 +59,7 @@ public final class ChunkScheduler {
         this.misconduct = misconduct;
         this.noChunks = ChunkSet.none(chunkCount);
         this.done = new ChunkBits(chunkCount);
-        this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker, misconduct);
+        this.sources = new Sources(chunkCount, limits.requestsPerSourceMax(), picker, misconduct, random);
         this.requests = new Requests();
         this.choice = new SourceChoice(layout.chunkSize(), random);
         this.pace = new ExchangePace(sources);
@@ -97,7 +97,7 @@ public final class ChunkScheduler {
         choice.answersTake(pace.secondsPerExchange());
         source.exchanging = Source.Exchanging.YES;
         if (news.queuedBytes().isPresent()) {
-            source.queue.said(news.queuedBytes().getAsLong());
+            source.queue.said(news.queuedBytes().getAsLong(), nanos(now));
         }
         if (answered && source.isSeed()) {
             source.offers.clear();
@@ -111,15 +111,32 @@ public final class ChunkScheduler {
      *
      * @return whether it holds a chunk that it was not known to hold, which may be worth asking for at once
      */
-    public synchronized boolean heardInPassing(PeerEndpoint peer, ChunkNews news) {
+    public synchronized boolean heardInPassing(PeerEndpoint peer, ChunkNews news, Instant now) {
         Source source = sources.find(peer);
         if (source == null || source.health.isBanned()) {
             return false;
         }
         if (news.queuedBytes().isPresent()) {
-            source.queue.said(news.queuedBytes().getAsLong());
+            source.queue.said(news.queuedBytes().getAsLong(), nanos(now));
         }
         return sources.holdsToo(source, news.latest());
+    }
+
+    /**
+     * Takes in what a source said of itself when it began to answer a request: queued there is what comes before. That
+     * tells which part of the time that the request takes is the queue's; what was known when it was made is too old to judge
+     * the source's speed by.
+     *
+     * @return whether it holds a chunk that it was not known to hold
+     */
+    public synchronized boolean answered(ChunkAssignment assignment, ChunkNews news, Instant now) {
+        boolean isNews = heardInPassing(assignment.source(), news, now);
+        Request request = requests.find(assignment);
+        if (request != null && news.queuedBytes().isPresent()) {
+            request.bytesAhead = news.queuedBytes().getAsLong();
+            request.source.queue.asked(assignment.run().lengthIn(layout));
+        }
+        return isNews;
     }
 
     /** Takes in that a peer did not answer an exchange, or does not know of such. */

@@ -20,7 +20,7 @@ public interface ChunkSource {
             return Optional.empty();
         }
 
-        /** The source said this along with its answer, before the chunks come. */
+        /** The source said this along with its answer, before the chunks come: what is queued there is queued before them. */
         default void heard(ChunkNews news) {}
     }
 

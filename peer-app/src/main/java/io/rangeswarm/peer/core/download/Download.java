@@ -11,7 +11,6 @@ import io.rangeswarm.peer.core.swarm.PeerEndpoint;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,13 +26,6 @@ import org.slf4j.LoggerFactory;
  * during I/O.
  */
 public final class Download {
-
-    private enum Stop {
-        NO,
-        PAUSE,
-        CANCEL,
-        SHUTDOWN
-    }
 
     /** Who sees to it that a wish comes true. */
     enum Wish {
@@ -53,17 +45,13 @@ public final class Download {
     private final RateMeter rate;
     private final DownloadTarget target;
     private final DownloadFiles files;
+    private final DownloadFacts facts = new DownloadFacts();
 
     private DownloadState state = DownloadState.QUEUED;
     private Stop stop = Stop.NO;
     private boolean active;
     private @Nullable FetchLoop loop;
     private List<SourceReport> lastSources = List.of(); // of the last run, once it has ended
-    private @Nullable Manifest manifest;
-    private @Nullable FileName name;
-    private @Nullable Path path;
-    private @Nullable DownloadFailure failure;
-    private @Nullable String waitingFor;
 
     /** @param wantedName what to call the file; empty to take the name an earlier run was given, or the tracker's */
     Download(FileId fileId, Optional<FileName> wantedName, DownloadContext context) {
@@ -122,14 +110,14 @@ public final class Download {
 
     /** Takes in the manifest. */
     synchronized void found(Manifest manifest) {
-        this.manifest = manifest;
-        waitingFor = null;
+        facts.found(manifest);
+        facts.waitsNoMore();
     }
 
     /** Waits about so long, unless it is told to stop: then false. */
     @SuppressWarnings("WaitNotInLoop") // who wakes up too early asks once more, which does no harm
     synchronized boolean waitFor(String what, Duration pause) throws InterruptedException {
-        waitingFor = what;
+        facts.waitsFor(what);
         if (stop == Stop.NO) {
             wait(pause.toMillis());
         }
@@ -138,8 +126,8 @@ public final class Download {
 
     /** Takes in that chunks are about to be fetched; false where it is to stop. */
     synchronized boolean fetching(PartFile open, FetchLoop running) {
-        manifest = open.manifest();
-        name = open.name();
+        facts.found(open.manifest());
+        facts.named(open.name());
         loop = running;
         if (open.isPaused() && stop == Stop.NO) {
             stop = Stop.PAUSE;
@@ -152,9 +140,7 @@ public final class Download {
     }
 
     synchronized Optional<DownloadState> complete(Placed file) {
-        name = file.name();
-        manifest = file.manifest();
-        path = file.path();
+        facts.placed(file);
         return Optional.of(DownloadState.COMPLETE);
     }
 
@@ -169,11 +155,11 @@ public final class Download {
             synchronized (this) {
                 boolean complete = end.equals(Optional.of(DownloadState.COMPLETE));
                 if (complete || stop == reason) {
-                    state = complete ? DownloadState.COMPLETE : stateAfter(reason, end);
+                    state = complete ? DownloadState.COMPLETE : reason.stateAfter(end);
                     stop = Stop.NO;
                     lastSources = loop == null ? lastSources : loop.sources();
                     loop = null;
-                    waitingFor = null;
+                    facts.waitsNoMore();
                     active = false;
                     notifyAll();
                     return;
@@ -185,13 +171,6 @@ public final class Download {
 
     private synchronized Stop wish() {
         return stop;
-    }
-
-    private static DownloadState stateAfter(Stop reason, Optional<DownloadState> end) {
-        if (reason == Stop.CANCEL) {
-            return DownloadState.CANCELLED;
-        }
-        return end.orElse(reason == Stop.PAUSE ? DownloadState.PAUSED : DownloadState.QUEUED);
     }
 
     private void tidy(Optional<DownloadState> end, Stop reason) {
@@ -218,7 +197,7 @@ public final class Download {
 
     DownloadState failed(DownloadFailure why) {
         synchronized (this) {
-            failure = why;
+            facts.failed(why);
         }
         log.error("failed: {}: {}", fileId.abbreviated(), why.detail());
         return DownloadState.FAILED;
@@ -288,7 +267,7 @@ public final class Download {
                 return false;
             }
             state = DownloadState.QUEUED;
-            failure = null;
+            facts.forgetFailure();
             stop = Stop.NO;
         }
         files.recordResumed();
@@ -318,30 +297,22 @@ public final class Download {
         Optional<String> lacks = running == null ? Optional.empty() : running.waitingFor();
         Instant now = context.clock().instant();
         synchronized (this) {
-            Manifest known = manifest;
-            int chunkCount = known == null ? 0 : known.layout().chunkCount();
-            ChunkSet held = heldChunks(chunkCount);
+            ChunkSet held = held();
             return new DownloadProgress(
                     fileId,
-                    Optional.ofNullable(name).or(() -> wantedName),
+                    facts.name().or(() -> wantedName),
                     state,
-                    known == null ? 0 : known.layout().length(),
-                    chunkCount,
+                    facts.length(),
+                    facts.chunkCount(),
                     held.size(),
-                    known == null ? 0 : known.layout().lengthOf(held),
+                    facts.lengthOf(held),
                     rate.total(),
                     state == DownloadState.FETCHING ? rate.bytesPerSecond(now) : 0,
                     sources,
-                    Optional.ofNullable(path),
-                    Optional.ofNullable(failure),
-                    lacks.or(() -> Optional.ofNullable(waitingFor)));
+                    facts.path(),
+                    facts.failure(),
+                    lacks.or(facts::waitingFor));
         }
-    }
-
-    private ChunkSet heldChunks(int chunkCount) {
-        return state == DownloadState.COMPLETE
-                ? ChunkSet.all(chunkCount)
-                : files.part().map(PartFile::held).orElse(ChunkSet.none(chunkCount));
     }
 
     /** The sources known while it runs. */
@@ -351,7 +322,9 @@ public final class Download {
 
     /** The chunks that are here. */
     public synchronized ChunkSet held() {
-        return heldChunks(manifest == null ? 0 : manifest.layout().chunkCount());
+        return state == DownloadState.COMPLETE
+                ? ChunkSet.all(facts.chunkCount())
+                : files.part().map(PartFile::held).orElse(ChunkSet.none(facts.chunkCount()));
     }
 
     /** Takes in that a peer which asked this one holds these chunks. */

@@ -144,7 +144,7 @@ final class FetchLoop {
 
     /** Takes in what a peer said along with a request for chunks, or an answer. From any thread. */
     void heardInPassing(PeerEndpoint peer, ChunkNews news) {
-        if (scheduler.heardInPassing(peer, news)) {
+        if (scheduler.heardInPassing(peer, news, context.clock().instant())) {
             wakeForNews();
         }
     }
@@ -225,7 +225,9 @@ final class FetchLoop {
 
         @Override
         public void heard(ChunkNews news) {
-            heardInPassing(assignment.source(), news);
+            if (scheduler.answered(assignment, news, context.clock().instant())) {
+                wakeForNews();
+            }
         }
     }
 

@@ -7,8 +7,11 @@ final class Request {
     final Source source;
     final long startedNanos;
 
-    /** What was queued at the source before it, by {@link SourceQueue#bytesAhead}. */
-    final long bytesAhead;
+    /**
+     * What was queued at the source before it: by {@link SourceQueue#bytesAhead} when it was made, and as soon as the source
+     * answers, by its word.
+     */
+    long bytesAhead;
 
     boolean offered;
     boolean givenUp;

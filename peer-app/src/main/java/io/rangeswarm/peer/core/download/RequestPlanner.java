@@ -69,7 +69,7 @@ final class RequestPlanner {
         }
         boolean seedsFree = alone || !sources.areSeedsScarce();
         while (true) {
-            Source source = choice.cheapest(sources.useful(), seedsFree, live == 0, now);
+            Source source = choice.cheapest(sources.useful(), seedsFree, live, now);
             if (source == null && live == 0) {
                 source = choice.idleSeed(sources.seeds(), ChunkScheduler.nanos(now) - idleSince(now), now);
             }

@@ -3,6 +3,7 @@ package io.rangeswarm.peer.core.download;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The requests under way: few, so that looking through them is quick. Guarded by {@link ChunkScheduler}. */
 final class Requests {
@@ -66,14 +67,24 @@ final class Requests {
         return overdue;
     }
 
-    /** @throws IllegalArgumentException when there is none such under way */
-    Request require(ChunkAssignment assignment) {
+    /** Null when it has ended. */
+    @Nullable
+    Request find(ChunkAssignment assignment) {
         for (Request request : oldestFirst) {
             if (request.assignment.serial() == assignment.serial()) {
                 return request;
             }
         }
-        throw new IllegalArgumentException("not under way: " + assignment);
+        return null;
+    }
+
+    /** @throws IllegalArgumentException when there is none such under way */
+    Request require(ChunkAssignment assignment) {
+        Request request = find(assignment);
+        if (request == null) {
+            throw new IllegalArgumentException("not under way: " + assignment);
+        }
+        return request;
     }
 
     boolean isRequested(int index) {

@@ -19,6 +19,9 @@ final class SourceChoice {
     /** ...and so many to all others: enough that one is always being answered, few enough that queues stay short. */
     static final int UNDER_WAY_MAX = 6;
 
+    /** Who has fewer under way asks a leech of which old news only says that it would take long. */
+    private static final int FEW_UNDER_WAY = 3;
+
     /** So many to one leech: what is asked early waits where it might have come from elsewhere. */
     private static final int PER_LEECH_MAX = 2;
 
@@ -76,18 +79,39 @@ final class SourceChoice {
      * The source to ask for one more chunk.
      *
      * @param seedsFree whether seeds that make offers may be asked for anything else
-     * @param idle whether nothing is under way, so that a long wait is better than none
+     * @param underWay count of requests that are; when there is none, a long wait is better than nothing
      */
     @Nullable
-    Source cheapest(List<Source> useful, boolean seedsFree, boolean idle, Instant now) {
+    Source cheapest(List<Source> useful, boolean seedsFree, int underWay, Instant now) {
         int count = useful.size();
-        double longest = idle ? Double.POSITIVE_INFINITY : waitMax();
+        double longest = underWay == 0 ? Double.POSITIVE_INFINITY : waitMax();
         Source cheapest = best(useful, Math.min(count, DRAWS), seedsFree, now);
         if (cheapest == null && count > DRAWS) {
             cheapest = best(useful, count, seedsFree, now);
         }
         boolean tooLong = cheapest != null && !cheapest.isSeed() && isKnown(cheapest) && least > longest;
-        return tooLong ? null : cheapest;
+        if (!tooLong) {
+            return cheapest;
+        }
+        return underWay < FEW_UNDER_WAY ? longUnheard(useful, now) : null;
+    }
+
+    /**
+     * A leech that may be asked and has long not said what is queued. Who has few chunks is asked for little, and
+     * hears little along with it; going by old news alone it would fall further behind.
+     */
+    private @Nullable Source longUnheard(List<Source> useful, Instant now) {
+        int count = useful.size();
+        int start = random.nextInt(count);
+        for (int step = 0; step < count; step++) {
+            Source source = useful.get((start + step) % count);
+            if (!source.countsAsSeed
+                    && source.queue.isOldNews(ChunkScheduler.nanos(now))
+                    && mayBeAsked(source, false, now)) {
+                return source;
+            }
+        }
+        return null;
     }
 
     private static boolean isKnown(Source source) {

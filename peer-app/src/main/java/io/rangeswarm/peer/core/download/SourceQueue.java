@@ -11,19 +11,29 @@ final class SourceQueue {
 
     private static final double NEWEST_WEIGHT = 0.3;
 
+    /** What was said so many nanoseconds ago is no reason against asking: queues are emptied in half a second. */
+    private static final long OLD_NANOS = 2_000_000_000;
+
     private long saidBytes = UNKNOWN;
+    private long saidAtNanos;
     private long askedSinceBytes;
     private double bytesPerSecond; // 0 while unknown
 
     /** The source has said what is queued; all that was asked of it before is in that. */
-    void said(long bytes) {
+    void said(long bytes, long nowNanos) {
         saidBytes = bytes;
+        saidAtNanos = nowNanos;
         askedSinceBytes = 0;
     }
 
     /** Bytes that come before those of the next request, or {@link #UNKNOWN}. */
     long bytesAhead() {
         return saidBytes == UNKNOWN ? UNKNOWN : saidBytes + askedSinceBytes;
+    }
+
+    /** Whether it has said something, but so long ago that it may well be otherwise now. */
+    boolean isOldNews(long nowNanos) {
+        return saidBytes != UNKNOWN && nowNanos - saidAtNanos > OLD_NANOS;
     }
 
     /** It is asked for so many bytes. */

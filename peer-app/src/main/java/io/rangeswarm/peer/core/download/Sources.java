@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,12 @@ final class Sources {
 
     /** The most sources that are remembered of one file. */
     static final int SOURCES_MAX = 100;
+
+    /** Where all places are taken one source may take the place of another after so many chunks came... */
+    private static final int CHUNKS_PER_CHANGE = 4;
+
+    /** ...that of the one with the longest queue of so many drawn at random. */
+    private static final int CHANGE_DRAWS = 8;
 
     /** With fewer leeches to each seed all uplinks together are what is scarce, whoever has what. */
     private static final int LEECHES_PER_SEED = 3;
@@ -41,6 +48,7 @@ final class Sources {
     private final int chunkCount;
     private final int requestsPerSourceMax;
     private final RarestFirst picker;
+    private final RandomGenerator random;
     private final Map<PeerEndpoint, Source> byEndpoint = new HashMap<>();
     private final Misconduct misconduct;
     private final List<Source> useful = new ArrayList<>();
@@ -51,13 +59,20 @@ final class Sources {
     private boolean exchanging;
     private int leeches; // not banned
     private int chunksCame;
+    private int nextChange = CHUNKS_PER_CHANGE; // by the count of chunks that came
     private int companyUntil; // by the count of chunks that came
 
-    Sources(int chunkCount, int requestsPerSourceMax, RarestFirst picker, Misconduct misconduct) {
+    Sources(
+            int chunkCount,
+            int requestsPerSourceMax,
+            RarestFirst picker,
+            Misconduct misconduct,
+            RandomGenerator random) {
         this.chunkCount = chunkCount;
         this.requestsPerSourceMax = requestsPerSourceMax;
         this.picker = picker;
         this.misconduct = misconduct;
+        this.random = random;
         this.addCopies = picker::addCopies;
     }
 
@@ -170,19 +185,32 @@ final class Sources {
         }
     }
 
-    /** Forgets the source that has failed most in a row, if all places are taken. */
+    /** Forgets the source that has failed most in a row, or now and then the one most in demand, if all places are taken. */
     private boolean makeRoomForOneMore() {
         if (byEndpoint.size() < SOURCES_MAX) {
             return true;
         }
-        if (failing.isEmpty()) {
-            return false;
-        }
-        Optional<Source> worst = failing.stream()
+        Optional<Source> leaving = failing.stream()
                 .filter(Source::isIdle)
-                .max(Comparator.comparingInt(source -> source.health.failuresInARow()));
-        worst.ifPresent(this::forget);
-        return worst.isPresent();
+                .max(Comparator.comparingInt(source -> source.health.failuresInARow()))
+                .or(this::mostInDemand);
+        leaving.ifPresent(this::forget);
+        return leaving.isPresent();
+    }
+
+    /**
+     * Who was early is known to everybody, and whoever only knows such waits longer than the rest, to the end. So places
+     * change hands: long queues get shorter because fewer know of them.
+     */
+    private Optional<Source> mostInDemand() {
+        if (chunksCame < nextChange || useful.isEmpty()) {
+            return Optional.empty();
+        }
+        nextChange = chunksCame + CHUNKS_PER_CHANGE;
+        return random.ints(CHANGE_DRAWS, 0, useful.size())
+                .mapToObj(useful::get)
+                .filter(source -> source.isIdle() && !source.countsAsSeed)
+                .max(Comparator.comparingLong(source -> source.queue.bytesAhead()));
     }
 
     /** What is known of it: nothing when a ban has ended, and it is banned here too when it was banned by another download. */

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * holdings: it registers, renews the lease, and sends what has changed, in batches. The tracker may lose everything at
  * any time; when it does not know this peer, all is registered again.
  *
- * <p>What is known to be registered belongs to the ticking thread; the set of changed files is guarded by itself.
+ * <p>What is known to be registered belongs to the ticking thread.
  */
 public final class TrackerMembership implements Holdings.Listener {
 
@@ -62,7 +61,7 @@ public final class TrackerMembership implements Holdings.Listener {
     private final IdentityFile identity;
     private final InstantSource clock;
 
-    private final Set<FileId> changed = new LinkedHashSet<>();
+    private final ChangedFiles changed = new ChangedFiles();
     private final Map<FileId, Registered> registered = new HashMap<>();
     private volatile Optional<PeerCredentials> credentials = Optional.empty();
     private Duration heartbeat = Duration.ofSeconds(10);
@@ -104,16 +103,12 @@ public final class TrackerMembership implements Holdings.Listener {
 
     @Override
     public void held(Holding holding) {
-        synchronized (changed) {
-            changed.add(holding.fileId());
-        }
+        changed.add(holding.fileId());
     }
 
     @Override
     public void withdrawn(FileId fileId) {
-        synchronized (changed) {
-            changed.add(fileId);
-        }
+        changed.add(fileId);
     }
 
     /** Does what is due. Blocks for the calls that this takes; to be called again and again by one thread at a time. */
@@ -151,9 +146,7 @@ public final class TrackerMembership implements Holdings.Listener {
         heartbeat = Duration.ofSeconds(Math.max(1, answer.get().leaseSeconds())).dividedBy(LEASE_PARTS);
         nextHeartbeat = clock.instant().plus(heartbeat);
         registered.clear();
-        synchronized (changed) {
-            holdings.all().forEach(holding -> changed.add(holding.fileId()));
-        }
+        holdings.all().forEach(holding -> changed.add(holding.fileId()));
         log.info("registered with the tracker {} as peer {}", tracker.endpoint(), given.peerId());
         return true;
     }
@@ -180,27 +173,16 @@ public final class TrackerMembership implements Holdings.Listener {
 
     private boolean sendChanges() {
         while (!left) {
-            List<FileId> batch = takeChanged();
+            List<FileId> batch = changed.take(FilesRegistration.FILES_MAX);
             if (batch.isEmpty()) {
                 return true;
             }
             if (!send(batch)) {
-                synchronized (changed) {
-                    changed.addAll(batch);
-                }
+                changed.addAll(batch);
                 return false;
             }
         }
         return false;
-    }
-
-    private List<FileId> takeChanged() {
-        synchronized (changed) {
-            List<FileId> batch =
-                    changed.stream().limit(FilesRegistration.FILES_MAX).toList();
-            changed.removeAll(Set.copyOf(batch));
-            return batch;
-        }
     }
 
     private boolean send(List<FileId> batch) {

@@ -100,9 +100,9 @@ public final class Recheck {
         return readBytes;
     }
 
-    /** Whether a round is under way. */
+    /** Whether a round is under way, or wished for and about to begin. */
     public synchronized boolean isRunning() {
-        return running;
+        return running || next.filter(Instant.MIN::equals).isPresent();
     }
 
     /** Reads on for as much as the time since the last step allows; to be called about every second. */

@@ -78,7 +78,7 @@ class FileOrderTest extends SchedulerTestBase {
         scheduler.heardOf(Map.of(B, ChunkSet.of(MANY, 7)));
         assertThat(scheduler.isInOrder()).isFalse();
         getChunks(scheduler, 50, 1);
-        scheduler.heardInPassing(B, new ChunkNews(OptionalInt.empty(), List.of(9), OptionalLong.empty()));
+        scheduler.heardInPassing(B, new ChunkNews(OptionalInt.empty(), List.of(9), OptionalLong.empty()), now);
         getChunks(scheduler, 50, 1);
         assertThat(scheduler.isInOrder()).isFalse();
 

@@ -119,6 +119,19 @@ class SchedulerNewsTest extends SchedulerTestBase {
         assertThat(sourcesOf(next(scheduler))).containsExactly(B);
     }
 
+    @Test
+    void aQueueThatWasLongSomeTimeAgoIsNoReasonAgainstAskingForWhoHasLittleUnderWay() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heard(A, leech(0, 1), now);
+        scheduler.ended(next(scheduler).get(0), new FetchResult.Verified(Duration.ofMillis(125)), now);
+        scheduler.heard(B, leech(40 << 20, 2, 3, 4, 5, 6), now);
+        pass(3000);
+        scheduler.heard(A, leech(0, 1, 7), now);
+        scheduler.heard(C, leech(40 << 20, 8, 9), now);
+
+        assertThat(sourcesOf(next(scheduler))).as("C has just said so").containsExactly(A, B);
+    }
+
     private static ChunkNews inPassing(long queuedBytes, Integer... latest) {
         return new ChunkNews(OptionalInt.empty(), List.of(latest), OptionalLong.of(queuedBytes));
     }
@@ -129,8 +142,10 @@ class SchedulerNewsTest extends SchedulerTestBase {
         scheduler.heard(A, leech(0), now);
         assertThat(next(scheduler)).isEmpty();
 
-        assertThat(scheduler.heardInPassing(A, inPassing(0, 7, 99))).isTrue();
-        assertThat(scheduler.heardInPassing(A, inPassing(0, 7))).as("no news").isFalse();
+        assertThat(scheduler.heardInPassing(A, inPassing(0, 7, 99), now)).isTrue();
+        assertThat(scheduler.heardInPassing(A, inPassing(0, 7), now))
+                .as("no news")
+                .isFalse();
 
         assertThat(chunksOf(next(scheduler))).containsExactly(7);
     }
@@ -140,7 +155,7 @@ class SchedulerNewsTest extends SchedulerTestBase {
         ChunkScheduler scheduler = scheduler(16, 4);
         scheduler.heardOf(Map.of(A, ALL));
         scheduler.heard(B, leech(0, 1), now);
-        scheduler.heardInPassing(B, inPassing(0, 2));
+        scheduler.heardInPassing(B, inPassing(0, 2), now);
 
         assertThat(scheduler.exchangesDue(now).get(0).lacks())
                 .as("what only the seed has")
@@ -154,16 +169,34 @@ class SchedulerNewsTest extends SchedulerTestBase {
         scheduler.ended(next(scheduler).get(0), new FetchResult.Verified(Duration.ofMillis(125)), now);
         scheduler.heard(A, leech(0, 1, 2), now);
         scheduler.heard(B, leech(1 << 20, 2), now);
-        scheduler.heardInPassing(A, inPassing(3 << 20));
+        scheduler.heardInPassing(A, inPassing(3 << 20), now);
 
         assertThat(sourcesOf(scheduler.next(now, 1))).containsExactly(B);
+    }
+
+    @Test
+    void theTimeInTheQueueThatAnAnswerToldOfIsNotHeldAgainstTheSource() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heard(A, leech(0, 1), now);
+        ChunkAssignment queued = next(scheduler).get(0);
+        scheduler.answered(queued, inPassing(7 << 20), now);
+        scheduler.ended(queued, new FetchResult.Verified(Duration.ofSeconds(1)), now);
+        scheduler.heard(B, leech(0, 2), now);
+        scheduler.ended(next(scheduler).get(0), new FetchResult.Verified(Duration.ofMillis(500)), now);
+
+        scheduler.heard(A, leech(1 << 20, 1, 3), now);
+        scheduler.heard(B, leech(0, 2, 3), now);
+
+        assertThat(sourcesOf(scheduler.next(now, 1)))
+                .as("eight MiB a second, not one; B sends two")
+                .containsExactly(A);
     }
 
     @Test
     void aSourceThatMentionsItsLastChunkIsASeed() {
         ChunkScheduler scheduler = scheduler(16, 4);
         scheduler.heard(A, leech(0, 0, 1, 2, 3, 4, 5, 6, 7, 8), now);
-        scheduler.heardInPassing(A, inPassing(0, 9));
+        scheduler.heardInPassing(A, inPassing(0, 9), now);
         pass(5000);
 
         assertThat(scheduler.exchangesDue(now))
@@ -174,13 +207,13 @@ class SchedulerNewsTest extends SchedulerTestBase {
     @Test
     void takesNothingInPassingFromStrangersAndTheBanned() {
         ChunkScheduler scheduler = scheduler(16, 4);
-        scheduler.heardInPassing(A, inPassing(0, 1));
+        scheduler.heardInPassing(A, inPassing(0, 1), now);
         scheduler.heard(B, leech(0, 1, 2, 3), now);
         while (!scheduler.reports().get(0).banned()) {
             scheduler.ended(next(scheduler).get(0), new FetchResult.HashMismatch("a lie"), now);
             pass(60_000);
         }
-        scheduler.heardInPassing(B, inPassing(0, 4));
+        scheduler.heardInPassing(B, inPassing(0, 4), now);
 
         assertThat(next(scheduler)).isEmpty();
         assertThat(scheduler.reports()).extracting(SourceReport::endpoint).containsExactly(B.url());

@@ -115,6 +115,18 @@ class RecheckTest {
     }
 
     @Test
+    void aWishIsSeenUntilItsRoundHasEnded() throws IOException {
+        share("good.bin", MIB);
+        assertThat(recheck.isRunning()).isFalse();
+
+        recheck.soon();
+
+        assertThat(recheck.isRunning()).isTrue();
+        round();
+        assertThat(recheck.isRunning()).isFalse();
+    }
+
+    @Test
     void whatWasFoundDamagedStaysWithdrawnForScansAndForTheNextProcess() throws IOException {
         rot(share("rotten.bin", 2 * MIB), 0);
         recheck.soon();

@@ -55,9 +55,11 @@ class TornPartFileTest {
         for (int index = 0; index < 2; index++) {
             ByteRange range = FILE.manifest().layout().rangeOf(index);
             boolean right = Arrays.equals(
-                    onDisk, (int) range.start(), (int) range.end(),
-                    FILE.bytes(), (int) range.start(), (int) range.end());
-            assertThat(part.held().contains(index)).as("chunk %d, cut at %d", index, cut).isEqualTo(right);
+                    onDisk, (int) range.start(), (int) range.end(), FILE.bytes(), (int) range.start(), (int)
+                            range.end());
+            assertThat(part.held().contains(index))
+                    .as("chunk %d, cut at %d", index, cut)
+                    .isEqualTo(right);
         }
     }
 
