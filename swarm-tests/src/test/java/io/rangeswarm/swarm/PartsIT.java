@@ -60,8 +60,7 @@ class PartsIT {
                 String sha256 = Sha256.hash(bytes(jar, part)).hex();
                 assertThat(listed)
                         .as("%s in %s", fileName, app)
-                        .anyMatch(each -> each.fileName.equals(fileName)
-                                && each.sha256.equals(Optional.of(sha256)));
+                        .anyMatch(each -> each.fileName.equals(fileName) && each.sha256.equals(Optional.of(sha256)));
             }
         }
     }

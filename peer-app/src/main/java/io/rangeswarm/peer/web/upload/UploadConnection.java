@@ -225,9 +225,7 @@ public final class UploadConnection extends NioSocketWrapper {
 
     @Override
     public int read(boolean block, ByteBuffer into) throws IOException {
-        return loop.isCurrentThread()
-                ? populateReadBuffer(into)
-                : endpoint.read(block, now -> super.read(now, into));
+        return loop.isCurrentThread() ? populateReadBuffer(into) : endpoint.read(block, now -> super.read(now, into));
     }
 
     /** The connection waits for its next request: at its loop if it is handled there. */

@@ -156,7 +156,13 @@ final class UploadEndpoint extends NioEndpoint {
     private static boolean isIdle(SocketWrapperBase<NioChannel> connection) {
         return connection instanceof NioSocketWrapper some
                 && some.interestOps() == SelectionKey.OP_READ
-                && some.getCurrentProcessor() == null;
+                && some.getCurrentProcessor() == null
+                && isKnownToPoller(some.getSocket().getIOChannel());
+    }
+
+    /** Which would complain of one that was closed before; of a closed one there is no channel. */
+    private static boolean isKnownToPoller(@Nullable SocketChannel channel) {
+        return channel != null && channel.isRegistered();
     }
 
     private static long usedAt(SocketWrapperBase<NioChannel> connection) {

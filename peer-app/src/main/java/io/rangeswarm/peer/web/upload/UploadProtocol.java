@@ -49,8 +49,8 @@ public final class UploadProtocol extends Http11NioProtocol {
 
     @Override
     public void init() throws Exception {
-        int connections = ConnectionBounds.connections(
-                getMaxConnections(), HEAP, ConnectionBounds.descriptors(), isSSLEnabled());
+        int connections =
+                ConnectionBounds.connections(getMaxConnections(), HEAP, ConnectionBounds.descriptors(), isSSLEnabled());
         setMaxConnections(connections);
         halfSaid = new HalfSaidCalls<>(ConnectionBounds.halfSaidCalls(HEAP, connections));
         super.init();

@@ -146,9 +146,7 @@ public final class PromptConnection extends NioSocketWrapper {
 
     @Override
     public int read(boolean block, ByteBuffer into) throws IOException {
-        return isAnsweredHere()
-                ? populateReadBuffer(into)
-                : endpoint.read(block, now -> super.read(now, into));
+        return isAnsweredHere() ? populateReadBuffer(into) : endpoint.read(block, now -> super.read(now, into));
     }
 
     @Override

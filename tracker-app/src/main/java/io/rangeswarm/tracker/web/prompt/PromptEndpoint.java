@@ -14,6 +14,7 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketProperties;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,7 +139,13 @@ final class PromptEndpoint extends NioEndpoint {
     private static boolean isIdle(SocketWrapperBase<NioChannel> connection) {
         return connection instanceof NioSocketWrapper some
                 && some.interestOps() == SelectionKey.OP_READ
-                && some.getCurrentProcessor() == null;
+                && some.getCurrentProcessor() == null
+                && isKnownToPoller(some.getSocket().getIOChannel());
+    }
+
+    /** Which would complain of one that was closed before; of a closed one there is no channel. */
+    private static boolean isKnownToPoller(@Nullable SocketChannel channel) {
+        return channel != null && channel.isRegistered();
     }
 
     private static long usedAt(SocketWrapperBase<NioChannel> connection) {

@@ -28,8 +28,8 @@ public final class PromptProtocol extends Http11NioProtocol {
 
     @Override
     public void init() throws Exception {
-        int connections = ConnectionBounds.connections(
-                getMaxConnections(), HEAP, ConnectionBounds.descriptors(), isSSLEnabled());
+        int connections =
+                ConnectionBounds.connections(getMaxConnections(), HEAP, ConnectionBounds.descriptors(), isSSLEnabled());
         setMaxConnections(connections);
         halfSaid = new HalfSaidCalls<>(ConnectionBounds.halfSaidCalls(HEAP, connections));
         super.init();
