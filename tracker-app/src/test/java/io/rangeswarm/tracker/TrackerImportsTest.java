@@ -92,6 +92,7 @@ class TrackerImportsTest {
                     "org.apache.catalina..",
                     "org.apache.coyote..",
                     "org.apache.tomcat.util.net..",
+                    "org.apache.tomcat.util.threads..",
                     "tools.jackson.."));
 
     @ArchTest

@@ -46,11 +46,17 @@ public final class TrackerMembership implements Holdings.Listener {
 
     private static final Logger log = LoggerFactory.getLogger("c2ms");
 
-    private record Registered(Set<FileName> names, ChunkSet chunks) {
+    private record Registered(Set<FileName> names, ChunkSet chunks, boolean taken) {
 
         /** A file that the tracker did not take: no news of its chunks is worth a call, nor a warning each. */
         Registered turnedDown() {
-            return new Registered(names, ChunkSet.all(chunks.count()));
+            return new Registered(names, ChunkSet.all(chunks.count()), false);
+        }
+
+        /** Whether the tracker may only be told more: else a damaged file that is fetched again would stay a seed's. */
+        boolean isPartOf(Holding now) {
+            return now.names().containsAll(names)
+                    && (!taken || chunks.minus(now.held()).isEmpty());
         }
     }
 
@@ -193,8 +199,10 @@ public final class TrackerMembership implements Holdings.Listener {
             boolean sent = true;
             if (holding.isEmpty()) {
                 sent = known == null || withdraw(fileId);
-            } else if (known == null || !known.names().equals(holding.get().names())) {
-                sent = known == null || holding.get().names().containsAll(known.names()) || withdraw(fileId);
+            } else if (known == null
+                    || !known.isPartOf(holding.get())
+                    || !known.names().equals(holding.get().names())) {
+                sent = known == null || known.isPartOf(holding.get()) || withdraw(fileId);
                 whole.add(holding.get());
             } else {
                 sent = registerNewChunks(holding.get(), known);
@@ -232,7 +240,7 @@ public final class TrackerMembership implements Holdings.Listener {
         if (reply.answer().isEmpty()) {
             return refused(reply);
         }
-        registered.put(holding.fileId(), new Registered(known.names(), now));
+        registered.put(holding.fileId(), new Registered(known.names(), now, known.taken()));
         return true;
     }
 
@@ -254,7 +262,7 @@ public final class TrackerMembership implements Holdings.Listener {
                 hashes = full ? chunks : hashes + chunks;
                 batch.add(FileRegistration.of(name, file.manifest(), held));
             }
-            sent.put(file.fileId(), new Registered(names, held));
+            sent.put(file.fileId(), new Registered(names, held, true));
         }
         return flush(batch, sent);
     }
