@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +18,9 @@ class PartsIT {
 
     private static final String LIST = "META-INF/sbom/application.cdx.json";
     private static final String PARTS = "BOOT-INF/lib/";
+
+    /** What takes a jar apart: Spring Boot's packager puts it there itself, of its own version, after the list was made. */
+    private static final String PACKAGERS_OWN = "spring-boot-jarmode-tools-";
 
     private record Part(String fileName, Optional<String> sha256) {
 
@@ -49,6 +51,7 @@ class PartsIT {
                     .toList();
             List<? extends ZipEntry> packed = jar.stream()
                     .filter(entry -> entry.getName().startsWith(PARTS) && !entry.isDirectory())
+                    .filter(entry -> !entry.getName().startsWith(PARTS + PACKAGERS_OWN))
                     .toList();
 
             assertThat(packed).hasSizeGreaterThan(20);
@@ -57,15 +60,8 @@ class PartsIT {
                 String sha256 = Sha256.hash(bytes(jar, part)).hex();
                 assertThat(listed)
                         .as("%s in %s", fileName, app)
-                        .anyMatch(each -> each.fileName.equals(fileName)
-                                && each.sha256.orElse(sha256).equals(sha256));
+                        .anyMatch(each -> each.fileName.equals(fileName) && each.sha256.equals(Optional.of(sha256)));
             }
-            assertThat(listed.stream()
-                            .filter(part -> part.sha256.isEmpty())
-                            .map(Part::fileName)
-                            .collect(Collectors.toSet()))
-                    .as("parts without a hash: only this build's own")
-                    .allMatch(fileName -> fileName.startsWith("shared-model-"));
         }
     }
 

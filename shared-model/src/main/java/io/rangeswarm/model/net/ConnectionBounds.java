@@ -56,9 +56,10 @@ public final class ConnectionBounds {
      * Of these, connections on which a call has begun and its head has not all come.
      *
      * @param heap its limit, in bytes
+     * @param connections at a time: half of them are for others
      */
-    public static int halfSaidCalls(long heap) {
-        return fitting(heap, HALF_SAID);
+    public static int halfSaidCalls(long heap, int connections) {
+        return Math.max(1, Math.min(fitting(heap, HALF_SAID), connections / 2));
     }
 
     private static int fitting(long heap, long each) {

@@ -18,13 +18,13 @@ class ConnectionBoundsTest {
     void aSmallHeapBearsFewerAndWithTlsFarFewer() {
         assertThat(ConnectionBounds.connections(12_000, 64 * MIB, MANY, false)).isEqualTo(4096);
         assertThat(ConnectionBounds.connections(12_000, 64 * MIB, MANY, true)).isEqualTo(256);
-        assertThat(ConnectionBounds.halfSaidCalls(64 * MIB)).isEqualTo(256);
+        assertThat(ConnectionBounds.halfSaidCalls(64 * MIB, 4096)).isEqualTo(256);
     }
 
     @Test
     void aTinyHeapStillServesSome() {
         assertThat(ConnectionBounds.connections(12_000, MIB, MANY, true)).isEqualTo(64);
-        assertThat(ConnectionBounds.halfSaidCalls(MIB)).isEqualTo(64);
+        assertThat(ConnectionBounds.halfSaidCalls(MIB, 4096)).isEqualTo(64);
     }
 
     @Test
@@ -32,6 +32,12 @@ class ConnectionBoundsTest {
         assertThat(ConnectionBounds.connections(12_000, 256 * MIB, 1024, false)).isEqualTo(512);
         assertThat(ConnectionBounds.connections(12_000, 256 * MIB, Long.MAX_VALUE, false))
                 .isEqualTo(12_000);
+    }
+
+    @Test
+    void halfOfTheConnectionsAreForWhoSaysAllAtOnce() {
+        assertThat(ConnectionBounds.halfSaidCalls(256 * MIB, 128)).isEqualTo(64);
+        assertThat(ConnectionBounds.halfSaidCalls(256 * MIB, 1)).isEqualTo(1);
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.tomcat.util.net.NioChannel;
-import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SendfileDataBase;
 import org.apache.tomcat.util.net.SendfileKeepAliveState;
@@ -41,6 +40,7 @@ public final class UploadConnection extends NioSocketWrapper {
     /** From the servlet to {@link #createSendfileData}, which Tomcat calls on the same thread inside of commit. */
     private static final ThreadLocal<@Nullable Transfer> TO_BE_SENT = new ThreadLocal<>();
 
+    private final UploadEndpoint endpoint;
     private final SocketChannel socket;
     private final InetAddress receiver;
     private final UploadLoops loops;
@@ -57,8 +57,9 @@ public final class UploadConnection extends NioSocketWrapper {
 
     private SendfileKeepAliveState afterwards = SendfileKeepAliveState.NONE;
 
-    UploadConnection(NioChannel channel, NioEndpoint endpoint, SocketChannel socket, UploadLoops loops) {
+    UploadConnection(NioChannel channel, UploadEndpoint endpoint, SocketChannel socket, UploadLoops loops) {
         super(channel, endpoint);
+        this.endpoint = endpoint;
         this.socket = socket;
         this.receiver = socket.socket().getInetAddress();
         this.loops = loops;
@@ -219,12 +220,12 @@ public final class UploadConnection extends NioSocketWrapper {
     public int read(boolean block, byte[] into, int offset, int length) throws IOException {
         return loop.isCurrentThread()
                 ? populateReadBuffer(into, offset, length)
-                : super.read(block, into, offset, length);
+                : endpoint.read(block, now -> super.read(now, into, offset, length));
     }
 
     @Override
     public int read(boolean block, ByteBuffer into) throws IOException {
-        return loop.isCurrentThread() ? populateReadBuffer(into) : super.read(block, into);
+        return loop.isCurrentThread() ? populateReadBuffer(into) : endpoint.read(block, now -> super.read(now, into));
     }
 
     /** The connection waits for its next request: at its loop if it is handled there. */

@@ -29,6 +29,8 @@ final class UploadEndpoint extends NioEndpoint {
 
     private static final Logger log = LoggerFactory.getLogger(UploadEndpoint.class);
 
+    private final PatientReads reads = new PatientReads();
+
     private int portsTried = 1;
     private UploadLimit limit = UploadLimit.none();
     private UploadSlots slots = new UploadSlots(1);
@@ -83,6 +85,10 @@ final class UploadEndpoint extends NioEndpoint {
                 setPort(getPort() + 1);
             }
         }
+    }
+
+    int read(boolean block, PatientReads.Reader connection) throws IOException {
+        return reads.read(block, connection, getMaxThreads());
     }
 
     @Override
@@ -150,7 +156,13 @@ final class UploadEndpoint extends NioEndpoint {
     private static boolean isIdle(SocketWrapperBase<NioChannel> connection) {
         return connection instanceof NioSocketWrapper some
                 && some.interestOps() == SelectionKey.OP_READ
-                && some.getCurrentProcessor() == null;
+                && some.getCurrentProcessor() == null
+                && isKnownToPoller(some.getSocket().getIOChannel());
+    }
+
+    /** Which would complain of one that was closed before; of a closed one there is no channel. */
+    private static boolean isKnownToPoller(@Nullable SocketChannel channel) {
+        return channel != null && channel.isRegistered();
     }
 
     private static long usedAt(SocketWrapperBase<NioChannel> connection) {

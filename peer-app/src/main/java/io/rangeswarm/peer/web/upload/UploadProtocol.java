@@ -27,8 +27,7 @@ public final class UploadProtocol extends Http11NioProtocol {
 
     private static final long HEAP = Runtime.getRuntime().maxMemory();
 
-    private final HalfSaidCalls<SocketWrapperBase<?>> halfSaid =
-            new HalfSaidCalls<>(ConnectionBounds.halfSaidCalls(HEAP));
+    private HalfSaidCalls<SocketWrapperBase<?>> halfSaid = new HalfSaidCalls<>(1); // until init() knows better
 
     private OpenFiles files = new OpenFiles(1);
     private @Nullable Future<?> sweeping;
@@ -50,8 +49,10 @@ public final class UploadProtocol extends Http11NioProtocol {
 
     @Override
     public void init() throws Exception {
-        setMaxConnections(ConnectionBounds.connections(
-                getMaxConnections(), HEAP, ConnectionBounds.descriptors(), isSSLEnabled()));
+        int connections =
+                ConnectionBounds.connections(getMaxConnections(), HEAP, ConnectionBounds.descriptors(), isSSLEnabled());
+        setMaxConnections(connections);
+        halfSaid = new HalfSaidCalls<>(ConnectionBounds.halfSaidCalls(HEAP, connections));
         super.init();
     }
 

@@ -53,14 +53,17 @@ class TornPartFileTest {
         byte[] onDisk = Files.readAllBytes(part.path());
         assertThat(onDisk).as("its length, cut at %d", cut).hasSize(LENGTH);
         for (int index = 0; index < 2; index++) {
-            ByteRange range = FILE.manifest().layout().rangeOf(index);
-            boolean right = Arrays.equals(
-                    onDisk, (int) range.start(), (int) range.end(), FILE.bytes(), (int) range.start(), (int)
-                            range.end());
             assertThat(part.held().contains(index))
                     .as("chunk %d, cut at %d", index, cut)
-                    .isEqualTo(right);
+                    .isEqualTo(isRight(onDisk, index));
         }
+    }
+
+    private static boolean isRight(byte[] onDisk, int index) {
+        ByteRange range = FILE.manifest().layout().rangeOf(index);
+        int start = (int) range.start();
+        int end = (int) range.end();
+        return Arrays.equals(onDisk, start, end, FILE.bytes(), start, end);
     }
 
     @Test
@@ -125,11 +128,9 @@ class TornPartFileTest {
         writeWhole(folder);
         byte[] journal = Files.readAllBytes(folder.resolve("journal"));
         for (int cut : new int[] {LENGTH, LENGTH - 1, TestFile.CHUNK}) {
-            truncate(folder.resolve("part"), cut);
-            byte[] torn = Files.readAllBytes(folder.resolve("part"));
             for (int length = 0; length <= journal.length; length++) {
                 Files.write(folder.resolve("journal"), Arrays.copyOf(journal, length));
-                Files.write(folder.resolve("part"), torn);
+                truncate(folder.resolve("part"), cut);
 
                 var reopened = PartFile.reopen(folder);
                 if (reopened.isPresent()) {
@@ -143,12 +144,10 @@ class TornPartFileTest {
 
     private static void assertNothingWrongIsHeld(PartFile part, int cut, int journalLength) throws IOException {
         byte[] onDisk = Files.readAllBytes(part.path());
-        part.held().forEach(index -> {
-            ByteRange range = FILE.manifest().layout().rangeOf(index);
-            assertThat(Arrays.copyOfRange(onDisk, (int) range.start(), (int) range.end()))
-                    .as("chunk %d, part cut at %d, journal at %d", index, cut, journalLength)
-                    .isEqualTo(FILE.chunk(index));
-        });
+        part.held()
+                .forEach(index -> assertThat(isRight(onDisk, index))
+                        .as("chunk %d, part cut at %d, journal at %d", index, cut, journalLength)
+                        .isTrue());
     }
 
     private static void truncate(Path part, int length) throws IOException {

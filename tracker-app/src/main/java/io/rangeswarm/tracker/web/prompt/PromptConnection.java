@@ -139,12 +139,14 @@ public final class PromptConnection extends NioSocketWrapper {
 
     @Override
     public int read(boolean block, byte[] into, int offset, int length) throws IOException {
-        return isAnsweredHere() ? populateReadBuffer(into, offset, length) : super.read(block, into, offset, length);
+        return isAnsweredHere()
+                ? populateReadBuffer(into, offset, length)
+                : endpoint.read(block, now -> super.read(now, into, offset, length));
     }
 
     @Override
     public int read(boolean block, ByteBuffer into) throws IOException {
-        return isAnsweredHere() ? populateReadBuffer(into) : super.read(block, into);
+        return isAnsweredHere() ? populateReadBuffer(into) : endpoint.read(block, now -> super.read(now, into));
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketProperties;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,8 @@ final class PromptEndpoint extends NioEndpoint {
 
     private final AtomicInteger slowReaders = new AtomicInteger();
     private final AtomicInteger promptCalls = new AtomicInteger();
+
+    private final PatientReads reads = new PatientReads();
 
     PromptEndpoint() {
         getSocketProperties().setAppReadBufSize(READ_BUFFER);
@@ -65,6 +68,10 @@ final class PromptEndpoint extends NioEndpoint {
 
     boolean processHere(PromptConnection connection, SocketEvent event) {
         return super.processSocket(connection, event, false);
+    }
+
+    int read(boolean block, PatientReads.Reader connection) throws IOException {
+        return reads.read(block, connection, getMaxThreads());
     }
 
     @Override
@@ -132,7 +139,13 @@ final class PromptEndpoint extends NioEndpoint {
     private static boolean isIdle(SocketWrapperBase<NioChannel> connection) {
         return connection instanceof NioSocketWrapper some
                 && some.interestOps() == SelectionKey.OP_READ
-                && some.getCurrentProcessor() == null;
+                && some.getCurrentProcessor() == null
+                && isKnownToPoller(some.getSocket().getIOChannel());
+    }
+
+    /** Which would complain of one that was closed before; of a closed one there is no channel. */
+    private static boolean isKnownToPoller(@Nullable SocketChannel channel) {
+        return channel != null && channel.isRegistered();
     }
 
     private static long usedAt(SocketWrapperBase<NioChannel> connection) {

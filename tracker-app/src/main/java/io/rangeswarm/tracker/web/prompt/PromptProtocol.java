@@ -20,8 +20,7 @@ public final class PromptProtocol extends Http11NioProtocol {
 
     private static final long HEAP = Runtime.getRuntime().maxMemory();
 
-    private final HalfSaidCalls<SocketWrapperBase<?>> halfSaid =
-            new HalfSaidCalls<>(ConnectionBounds.halfSaidCalls(HEAP));
+    private HalfSaidCalls<SocketWrapperBase<?>> halfSaid = new HalfSaidCalls<>(1); // until init() knows better
 
     public PromptProtocol() {
         super(new PromptEndpoint());
@@ -29,8 +28,10 @@ public final class PromptProtocol extends Http11NioProtocol {
 
     @Override
     public void init() throws Exception {
-        setMaxConnections(ConnectionBounds.connections(
-                getMaxConnections(), HEAP, ConnectionBounds.descriptors(), isSSLEnabled()));
+        int connections =
+                ConnectionBounds.connections(getMaxConnections(), HEAP, ConnectionBounds.descriptors(), isSSLEnabled());
+        setMaxConnections(connections);
+        halfSaid = new HalfSaidCalls<>(ConnectionBounds.halfSaidCalls(HEAP, connections));
         super.init();
     }
 
