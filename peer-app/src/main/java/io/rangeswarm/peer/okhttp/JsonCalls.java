@@ -86,7 +86,7 @@ final class JsonCalls {
                     response.code(),
                     (System.nanoTime() - start) / 1_000_000);
         } catch (IOException failed) {
-            reply = new Reply.Unreachable<>(endpoint + " " + whyUnreachable(failed));
+            reply = new Reply.Unreachable<>(endpoint + " " + whyUnreachable(request, failed));
             log.debug("{} {} -> {}", request.method(), request.url(), reply.why());
         }
         return reply;
@@ -137,7 +137,7 @@ final class JsonCalls {
     }
 
     /** One line for people, to stand behind the endpoint. */
-    static String whyUnreachable(IOException failed) {
+    static String whyUnreachable(Request request, IOException failed) {
         if (failed instanceof ConnectException) {
             return "refuses connections; is it running?";
         }
@@ -147,7 +147,8 @@ final class JsonCalls {
         if (failed instanceof SocketTimeoutException) {
             return "did not answer in time";
         }
-        return TlsTrouble.of(failed).orElseGet(() -> "is not reachable: " + firstLine(failed));
+        String hint = request.isHttps() ? TlsTrouble.hintAt(failed) : "";
+        return TlsTrouble.of(failed).orElseGet(() -> "is not reachable: " + firstLine(failed) + hint);
     }
 
     private static String firstLine(Exception failure) {

@@ -118,7 +118,7 @@ public final class OkHttpChunkSource implements ChunkSource {
             }
             return result;
         } catch (IOException failed) {
-            return new FetchResult.Unreachable(JsonCalls.whyUnreachable(failed));
+            return new FetchResult.Unreachable(JsonCalls.whyUnreachable(call.request(), failed));
         }
     }
 

@@ -101,7 +101,7 @@ public final class PeerControl {
                             Optional.ofNullable(response.headers().getInstant("Date")))
                     : new Reply.Unreachable<>(app + " answered " + response.code() + "; is the address right?");
         } catch (IOException failed) {
-            return new Reply.Unreachable<>(app + " " + JsonCalls.whyUnreachable(failed));
+            return new Reply.Unreachable<>(app + " " + JsonCalls.whyUnreachable(request, failed));
         }
     }
 

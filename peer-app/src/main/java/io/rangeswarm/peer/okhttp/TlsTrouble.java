@@ -5,12 +5,17 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** What went wrong with TLS, in a line for people, to stand behind the endpoint. */
 final class TlsTrouble {
+
+    /** What Java and OkHttp say when the other side has closed the connection. */
+    private static final List<String> BROKEN = List.of(
+            "Broken pipe", "Connection reset", "unexpected end of stream", "terminated the handshake", "close_notify");
 
     private TlsTrouble() {}
 
@@ -29,6 +34,17 @@ final class TlsTrouble {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * To stand behind what else went wrong on a connection with TLS. Since TLS 1.3 a server looks at the client's certificate when the
+     * client already sends its request, so that the connection may break before the client hears why (RFC 8446 §4.4.2.4).
+     */
+    static String hintAt(IOException failed) {
+        String said = String.valueOf(failed.getMessage());
+        return BROKEN.stream().anyMatch(said::contains)
+                ? "; it may want to see a certificate: --tls-cert=FILE and --tls-key=FILE"
+                : "";
     }
 
     private static Optional<String> of(Throwable cause) {
