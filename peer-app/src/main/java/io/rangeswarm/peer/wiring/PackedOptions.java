@@ -34,6 +34,9 @@ final class PackedOptions {
 
     private static final List<String> KINDS = List.of(".yml", ".yaml", ".properties", ".xml");
 
+    /** Set by the installed command, see {@link io.rangeswarm.model.start.TypedName}; no option. */
+    private static final String TYPED_NAME = "rangeswarm.command";
+
     private static final Pattern OPTION = Pattern.compile("    ([a-z-]+):\\s*(.*?)\\s*(?:(?<=\\s)#.*)?");
     private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m|h)");
 
@@ -51,6 +54,7 @@ final class PackedOptions {
                 .anyMatch(name -> name.startsWith("RANGESWARM") || name.startsWith("SPRING"));
         boolean property = properties.stream()
                 .map(name -> name.toString().toLowerCase(Locale.ROOT))
+                .filter(name -> !name.equals(TYPED_NAME))
                 .anyMatch(name -> name.startsWith("rangeswarm") || name.startsWith("spring"));
         return file || variable || property ? Optional.empty() : Optional.of(read());
     }

@@ -24,7 +24,7 @@ class PackedOptionsTest {
 
     @Test
     void theyStandWhereNobodySaysOtherwise() {
-        assertThat(PackedOptions.ifTheyStand(folder, Map.of("PATH", "/bin"), Set.of("java.home")))
+        assertThat(PackedOptions.ifTheyStand(folder, Map.of("PATH", "/bin"), Set.of("java.home", "rangeswarm.command")))
                 .contains(PackedOptions.read());
     }
 
