@@ -2,6 +2,7 @@ package io.rangeswarm.peer.web.upload;
 
 import io.rangeswarm.model.net.ConnectionBounds;
 import io.rangeswarm.model.net.LongestIdle;
+import io.rangeswarm.model.net.PatientReads;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.SelectionKey;

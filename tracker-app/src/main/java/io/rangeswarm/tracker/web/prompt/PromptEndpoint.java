@@ -2,6 +2,7 @@ package io.rangeswarm.tracker.web.prompt;
 
 import io.rangeswarm.model.net.ConnectionBounds;
 import io.rangeswarm.model.net.LongestIdle;
+import io.rangeswarm.model.net.PatientReads;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;

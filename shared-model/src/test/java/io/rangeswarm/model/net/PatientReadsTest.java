@@ -1,4 +1,4 @@
-package io.rangeswarm.tracker.web.prompt;
+package io.rangeswarm.model.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

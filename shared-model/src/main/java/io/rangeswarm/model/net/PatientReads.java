@@ -1,4 +1,4 @@
-package io.rangeswarm.tracker.web.prompt;
+package io.rangeswarm.model.net;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,12 +7,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * How many workers wait for the rest of a call whose body has not all come: three quarters of them may, and the others are
  * for those who say all they have to say at once. Safe for many threads.
  */
-final class PatientReads {
+public final class PatientReads {
 
     private final AtomicInteger waiting = new AtomicInteger();
 
     /** One connection's way to be read. */
-    interface Reader {
+    @FunctionalInterface
+    public interface Reader {
+        /** Reads what has come, or where {@code block} waits for it; the count of bytes, or -1 at the end. */
         int read(boolean block) throws IOException;
     }
 
@@ -20,9 +22,10 @@ final class PatientReads {
      * Reads what has come, or waits for it if that is asked for.
      *
      * @param workers how many there are
+     * @return the count of bytes, 0 only where nothing has come and nobody waits, -1 at the end
      * @throws IOException also when as many wait as may: the call ends
      */
-    int read(boolean block, Reader connection, int workers) throws IOException {
+    public int read(boolean block, Reader connection, int workers) throws IOException {
         int there = connection.read(false);
         if (!block || there != 0) {
             return there;
