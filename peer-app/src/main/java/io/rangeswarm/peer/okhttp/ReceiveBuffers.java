@@ -16,7 +16,7 @@ final class ReceiveBuffers {
     static final int BUFFER_BYTES = 128 << 10;
 
     /** With those of requests, well below what a heap of 64 MiB lets direct buffers take. */
-    static final int SPARE_MAX = 128;
+    static final int SPARE_MAX = 160;
 
     private static final int KEPT_MAX = SPARE_MAX + 16;
 

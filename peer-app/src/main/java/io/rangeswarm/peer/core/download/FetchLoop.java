@@ -39,14 +39,12 @@ final class FetchLoop {
     /** What the loop looks after at least this often: endgame, back-offs that end, exchanges that are due. */
     private static final Duration TICK = Duration.ofMillis(50);
 
-    /** How far the whole-file hash may be behind before it is given time; what is under way comes on top. */
-    private static final long UNHASHED_BYTES_MAX = 32 << 20;
-
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
     private final PartFile part;
     private final PartHolding holding;
     private final Manifest manifest;
+    private final HashPace hashPace;
     private final DownloadContext context;
     private final LocationPolling polling;
     private final IntConsumer onVerified;
@@ -80,6 +78,7 @@ final class FetchLoop {
         this.part = part;
         this.holding = holding;
         this.manifest = part.manifest();
+        this.hashPace = new HashPace(part);
         this.context = context;
         this.polling = polling;
         this.onVerified = onVerified;
@@ -118,7 +117,7 @@ final class FetchLoop {
                 checkpointIfDue(now);
                 hashBehind();
                 scheduler.giveUp(now).forEach(this::cancel);
-                scheduler.next(now, requestsToStart()).forEach(this::fetch);
+                scheduler.next(now, requestsToStart(now)).forEach(this::fetch);
                 handleEvents();
             }
         } finally {
@@ -175,14 +174,11 @@ final class FetchLoop {
                         : "no known peer holds the missing chunks" + trouble);
     }
 
-    /**
-     * One at a time while the whole-file hash is far behind chunks that come in order: with every core busy receiving, it
-     * would be left all to do at the end, alone. Elsewhere the verified prefix says nothing of what has come.
-     */
-    private int requestsToStart() {
+    /** One at a time while the whole-file hash is behind chunks that come in order. */
+    private int requestsToStart(Instant now) {
         int underWay = scheduler.inFlight();
         int allowed = context.downloadLimit().requestsToStart(window, underWay);
-        boolean givesWay = scheduler.isInOrder() && part.unhashedPrefixBytes() > UNHASHED_BYTES_MAX;
+        boolean givesWay = scheduler.isInOrder() && hashPace.isBehind(scheduler.firstOpen(), now);
         return givesWay ? Math.min(allowed, underWay == 0 ? 1 : 0) : allowed;
     }
 

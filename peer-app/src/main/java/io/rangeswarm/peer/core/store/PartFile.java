@@ -282,6 +282,11 @@ public final class PartFile implements ChunkStore, Closeable {
         return Math.max(0, verifiedPrefixLength() - prefixHasher.position());
     }
 
+    /** Count of bytes from the file's first that the whole-file hash has taken in. */
+    public long hashedBytes() {
+        return prefixHasher.position();
+    }
+
     /** Whether nobody hashes although there is something to hash. */
     public boolean isHashIdle() {
         return unhashedPrefixBytes() > 0 && !prefixHasher.isBusy();

@@ -24,7 +24,7 @@ final class PrefixHasher {
     private static final long PIECE_BYTES = 32 << 20;
 
     /** What begins further ahead than this is not worth keeping in memory until its turn comes. */
-    private static final long LENT_AHEAD_MAX = 16 << 20;
+    private static final long LENT_AHEAD_MAX = 20 << 20;
 
     private final FileChannel channel;
     private final MessageDigest digest = Sha256.newDigest();

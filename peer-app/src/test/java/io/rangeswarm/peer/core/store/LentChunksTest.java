@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LentChunksTest {
 
     private static final TestFile FILE = TestFile.of(1, 3 * CHUNK + 7);
-    private static final TestFile LONG = TestFile.of(2, 20 * CHUNK + 1);
+    private static final TestFile LONG = TestFile.of(2, 24 * CHUNK + 1);
 
     @TempDir
     private Path temp;
@@ -132,12 +132,12 @@ class LentChunksTest {
     @Test
     void wantsOnlyWhatWillBeHashedSoon() throws IOException {
         try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {
-            assertThat(into.wantsBytesOf(15)).isTrue();
-            assertThat(into.wantsBytesOf(16)).isFalse();
+            assertThat(into.wantsBytesOf(19)).isTrue();
+            assertThat(into.wantsBytesOf(20)).isFalse();
 
             writeAndLend(into, LONG, 0);
 
-            assertThat(into.wantsBytesOf(16)).isTrue();
+            assertThat(into.wantsBytesOf(20)).isTrue();
         }
     }
 
