@@ -42,39 +42,37 @@ final class RunReception {
 
     /** What became of the run: of its first chunk that did not prove right, or of all. */
     FetchResult receive(BodyBytes body) throws IOException {
-        ByteBuffer own = buffers.take();
+        ByteBuffer buffer = buffers.take();
         try {
             for (int index = run.first(); index <= run.last(); index++) {
-                Optional<FetchResult> failure = receiveChunk(index, body, own);
+                Optional<FetchResult> failure = receiveChunk(index, body, buffer);
                 if (failure.isPresent()) {
                     return failure.get();
                 }
             }
         } finally {
-            buffers.giveBack(own);
+            buffers.giveBack(buffer);
         }
         return anyNew ? new FetchResult.Verified(Duration.ZERO) : new FetchResult.NotNeeded();
     }
 
-    private Optional<FetchResult> receiveChunk(int index, BodyBytes body, ByteBuffer own) throws IOException {
+    private Optional<FetchResult> receiveChunk(int index, BodyBytes body, ByteBuffer buffer) throws IOException {
         ChunkWriter writer;
         try {
             writer = store.writerFor(index);
         } catch (IOException disk) {
             return Optional.of(new FetchResult.DiskFailed(disk));
         }
-        try (writer;
-                KeptBlocks blocks = new KeptBlocks(buffers, own, store.wantsBytesOf(index))) {
+        try (writer) {
             for (int left = manifest().layout().lengthOf(index); left > 0; ) {
-                ByteBuffer buffer = blocks.next();
-                fill(buffer.limit(Math.min(left, buffer.capacity())), body);
+                fill(buffer.clear().limit(Math.min(left, buffer.capacity())), body);
                 left -= buffer.flip().remaining();
                 Optional<FetchResult> failure = write(writer, buffer);
                 if (failure.isPresent()) {
                     return failure;
                 }
             }
-            return finish(writer, index, blocks);
+            return finish(writer, index);
         }
     }
 
@@ -99,7 +97,7 @@ final class RunReception {
     }
 
     /** Empty when the chunk is held, by this answer or before. */
-    private Optional<FetchResult> finish(ChunkWriter writer, int index, KeptBlocks blocks) {
+    private Optional<FetchResult> finish(ChunkWriter writer, int index) {
         WriteOutcome outcome;
         try {
             outcome = writer.finish();
@@ -108,7 +106,6 @@ final class RunReception {
         }
         if (outcome instanceof WriteOutcome.Verified) {
             anyNew = true;
-            blocks.lend().ifPresent(bytes -> store.lend(index, bytes)); // before anybody is told, and reads it back
             onVerified.accept(index);
         }
         return whatIsWrong(outcome);

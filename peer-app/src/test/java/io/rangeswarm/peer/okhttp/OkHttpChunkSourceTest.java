@@ -186,21 +186,6 @@ class OkHttpChunkSourceTest {
     }
 
     @Test
-    void whatComesInTheFilesOrderIsHashedForTheWholeFileAtOnce() throws Exception {
-        try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {
-            answer(run(RUN_RANGE, LONG.chunk(1), LONG.chunk(2), LONG.chunk(3)));
-            fetchLong(into, new ChunkRun(1, 3), new ArrayList<>());
-            answer(chunk(LONG, 0));
-
-            fetchLong(into, ChunkRun.of(0), new ArrayList<>());
-
-            assertThat(into.held().isComplete()).isTrue();
-            assertThat(into.unhashedPrefixBytes()).isZero();
-            assertThat(into.globalHash()).isEqualTo(LONG.manifest().globalHash());
-        }
-    }
-
-    @Test
     void aWrongChunkEndsTheRunAndTheOnesBeforeItStay() throws Exception {
         List<Integer> verified = new ArrayList<>();
         try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
@@ -313,12 +312,6 @@ public final class ChunkScheduler {
     /** Whether chunks are asked for from the first to the last: nobody is known who would gain by another order. */
     public synchronized boolean isInOrder() {
         return !sources.hasCompany();
-    }
-
-    /** The first chunk in the file that is neither held nor under way. */
-    public synchronized OptionalInt firstOpen() {
-        int first = picker.open().next(0);
-        return first < 0 ? OptionalInt.empty() : OptionalInt.of(first);
     }
 
     /** Count of requests under way. */

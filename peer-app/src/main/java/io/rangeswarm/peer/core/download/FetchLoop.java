@@ -39,12 +39,14 @@ final class FetchLoop {
     /** What the loop looks after at least this often: endgame, back-offs that end, exchanges that are due. */
     private static final Duration TICK = Duration.ofMillis(50);
 
+    /** How far the whole-file hash may be behind before it is given time; what is under way comes on top. */
+    private static final long UNHASHED_BYTES_MAX = 32 << 20;
+
     private static final Logger log = LoggerFactory.getLogger("p2s");
 
     private final PartFile part;
     private final PartHolding holding;
     private final Manifest manifest;
-    private final HashPace hashPace;
     private final DownloadContext context;
     private final LocationPolling polling;
     private final IntConsumer onVerified;
@@ -78,7 +80,6 @@ final class FetchLoop {
         this.part = part;
         this.holding = holding;
         this.manifest = part.manifest();
-        this.hashPace = new HashPace(part);
         this.context = context;
         this.polling = polling;
         this.onVerified = onVerified;
@@ -117,7 +118,7 @@ final class FetchLoop {
                 checkpointIfDue(now);
                 hashBehind();
                 scheduler.giveUp(now).forEach(this::cancel);
-                scheduler.next(now, requestsToStart(now)).forEach(this::fetch);
+                scheduler.next(now, requestsToStart()).forEach(this::fetch);
                 handleEvents();
             }
         } finally {
@@ -174,11 +175,14 @@ final class FetchLoop {
                         : "no known peer holds the missing chunks" + trouble);
     }
 
-    /** One at a time while the whole-file hash is behind chunks that come in order. */
-    private int requestsToStart(Instant now) {
+    /**
+     * One at a time while the whole-file hash is far behind chunks that come in order: with every core busy receiving, it
+     * would be left all to do at the end, alone. Elsewhere the verified prefix says nothing of what has come.
+     */
+    private int requestsToStart() {
         int underWay = scheduler.inFlight();
         int allowed = context.downloadLimit().requestsToStart(window, underWay);
-        boolean givesWay = scheduler.isInOrder() && hashPace.isBehind(scheduler.firstOpen(), now);
+        boolean givesWay = scheduler.isInOrder() && part.unhashedPrefixBytes() > UNHASHED_BYTES_MAX;
         return givesWay ? Math.min(allowed, underWay == 0 ? 1 : 0) : allowed;
     }
 
@@ -268,12 +272,9 @@ final class FetchLoop {
         });
     }
 
-    /**
-     * Lets the whole-file hash catch up with the verified prefix, where those who receive in order have left something:
-     * one thread at a time, none while there is nothing.
-     */
+    /** Lets the whole-file hash catch up with the verified prefix: one thread at a time, none while there is nothing. */
     private void hashBehind() {
-        if (hashingUnderWay || draining || !part.isHashIdle()) {
+        if (hashingUnderWay || draining || part.unhashedPrefixBytes() == 0) {
             return;
         }
         hashingUnderWay = true;

@@ -12,7 +12,7 @@ final class RunLength {
     /** Where there is nobody to pass chunks on to a request should take about so long, in seconds, at its source... */
     private static final double SECONDS_ALONE = 0.25;
 
-    /** ...but all that are under way should fit in what the whole-file hash can still find in memory. */
+    /** ...but all that are under way bring no more: what comes far ahead of the whole-file hash makes others wait for it. */
     private static final int BYTES_UNDER_WAY_ALONE = 16 << 20;
 
     /** Where there is somebody a request is for what comes here, from all together, in so many seconds... */

@@ -19,17 +19,4 @@ public interface ChunkStore {
      * @throws IOException when the disk refuses
      */
     ChunkWriter writerFor(int index) throws IOException;
-
-    /** Whether {@link #lend} is of use for this chunk, as things stand. */
-    default boolean wantsBytesOf(int index) {
-        return false;
-    }
-
-    /**
-     * Lends the bytes of a chunk, just verified by a writer of this store, which gives them back, now or later. May hash
-     * them, and others', before it returns: some milliseconds.
-     */
-    default void lend(int index, LentBytes bytes) {
-        bytes.giveBack().run();
-    }
 }

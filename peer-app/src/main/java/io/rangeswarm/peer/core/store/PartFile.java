@@ -282,26 +282,6 @@ public final class PartFile implements ChunkStore, Closeable {
         return Math.max(0, verifiedPrefixLength() - prefixHasher.position());
     }
 
-    /** Count of bytes from the file's first that the whole-file hash has taken in. */
-    public long hashedBytes() {
-        return prefixHasher.position();
-    }
-
-    /** Whether nobody hashes although there is something to hash. */
-    public boolean isHashIdle() {
-        return unhashedPrefixBytes() > 0 && !prefixHasher.isBusy();
-    }
-
-    @Override
-    public boolean wantsBytesOf(int index) {
-        return prefixHasher.wants(manifest.layout().rangeOf(index).start());
-    }
-
-    @Override
-    public void lend(int index, LentBytes bytes) {
-        prefixHasher.lend(manifest.layout().rangeOf(index).start(), bytes);
-    }
-
     private synchronized long verifiedPrefixLength() {
         return held.prefixLength(manifest.layout());
     }
@@ -343,7 +323,6 @@ public final class PartFile implements ChunkStore, Closeable {
     /** Closes the files; what is held can be opened again. */
     @Override
     public void close() throws IOException {
-        prefixHasher.close();
         space.release(folder);
         try {
             channel.close();
