@@ -20,11 +20,8 @@ class ExchangeIT {
     private static final Pattern UPLOADED =
             Pattern.compile("(?m)^rangeswarm_peer_uploaded_bytes_total(?:\\{[^}]*})? (\\S+)");
 
-    /**
-     * The seed's bytes as a multiple of the file's. Usually 1.05, 1.32 was seen where five cold processes and other tests
-     * had two cores; it was 1.9 before peers exchanged.
-     */
-    private static final double SEED_SENDS_MAX = 1.5;
+    /** The seed's bytes as a multiple of the file's. Usually 1.05; it was 1.9 before peers exchanged. */
+    private static final double SEED_SENDS_MAX = 1.3;
 
     @RegisterExtension
     static final Swarm swarm = new Swarm();

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
  */
 public final class RememberingCatalog implements Catalog {
 
-    /** Where there are fewer files a page is always as of now, even when a busy machine was slow to give it. */
-    private static final int FILES_MIN = 10_000;
+    /** Where there are fewer files a page is always as of now: a busy machine may be slow to give it, but it is {@link #CHEAP}. */
+    private static final int FILES_MIN = 2_000;
 
     /** A page that took less is not worth remembering. */
     private static final Duration CHEAP = Duration.ofMillis(20);
