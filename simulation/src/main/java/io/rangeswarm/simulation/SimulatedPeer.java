@@ -288,7 +288,7 @@ final class SimulatedPeer {
 
     private ChunkOffers offers() {
         if (offers == null) {
-            offers = new ChunkOffers(world.scenario.chunks(), random);
+            offers = new ChunkOffers(world.scenario.chunks(), random, uplink::queuedBytes);
         }
         return offers;
     }

@@ -123,7 +123,7 @@ class FetchingWiring {
         return new ExchangeDesk(
                 holdings,
                 contacts,
-                new SeedOffers(SplittableRandom::new),
+                new SeedOffers(SplittableRandom::new, slots::unsentBytes),
                 downloads,
                 self,
                 slots::unsentBytes,

@@ -56,26 +56,32 @@ final class ExchangePace {
     private static final int FAILURES_MAX = 3;
 
     private static final double NEWEST_WEIGHT = 0.1;
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final Sources sources;
+    private final MovingAverage nanosPerChunk = new MovingAverage(NEWEST_WEIGHT);
+    private final MovingAverage nanosPerExchange = new MovingAverage(NEWEST_WEIGHT);
     private final Neighbourhood neighbours = new Neighbourhood(); // the one not heard for longest first
     private final ArrayDeque<Source> strangers = new ArrayDeque<>(); // leeches never heard of but through others
     private int underWay;
     private int nextSeed;
     private long lastRound = ROUND_MIN;
-    private long nextAt = Long.MIN_VALUE;
-    private long lastChunkAt;
-    private double nanosPerChunk;
-    private double nanosPerExchange;
+    private long nextAt = NEVER;
+    private long firstAskedAt = NEVER;
+    private long lastChunkAt = NEVER;
 
     ExchangePace(Sources sources) {
         this.sources = sources;
     }
 
-    /** A chunk has come. */
+    /**
+     * A chunk has come. The first counts with the time since somebody was asked: what an uplink sends at once when it has
+     * been idle comes far faster than what follows, and who took that for the rate would want all that a seed has.
+     */
     void progressed(long now) {
-        if (lastChunkAt != 0) {
-            nanosPerChunk += NEWEST_WEIGHT * ((double) (now - lastChunkAt) - nanosPerChunk);
+        long before = lastChunkAt != NEVER ? lastChunkAt : firstAskedAt;
+        if (before != NEVER) {
+            nanosPerChunk.add((double) (now - before));
         }
         lastChunkAt = now;
     }
@@ -97,7 +103,7 @@ final class ExchangePace {
         source.exchangesFailed = 0;
         if (answered) {
             source.answeredAt = now;
-            nanosPerExchange += NEWEST_WEIGHT * ((double) (now - source.askedAt) - nanosPerExchange);
+            nanosPerExchange.add((double) (now - source.askedAt));
         } else if (source.isNeighbour && now - source.answeredAt > ROUNDS_UNASKED * lastRound) {
             return;
         }
@@ -179,7 +185,8 @@ final class ExchangePace {
             start(neighbour, due, now);
         }
         if (!due.isEmpty()) {
-            long gap = Math.max((long) Math.min(ROUND_MAX, nanosPerExchange), round / Math.max(1, neighbours.size()));
+            long gap = Math.max(
+                    (long) Math.min(ROUND_MAX, nanosPerExchange.value()), round / Math.max(1, neighbours.size()));
             nextAt = now + Math.max(GAP_MIN, gap);
         }
         return due;
@@ -187,12 +194,12 @@ final class ExchangePace {
 
     /** How many chunks come, on average, in the time that a question and its answer take; 0 while nothing is known. */
     int chunksPerExchange() {
-        return nanosPerChunk == 0 ? 0 : (int) (nanosPerExchange / nanosPerChunk);
+        return nanosPerChunk.value() == 0 ? 0 : (int) (nanosPerExchange.value() / nanosPerChunk.value());
     }
 
     /** How many chunks come in a second, on average; 0 while nothing is known. */
     double chunksPerSecond() {
-        return nanosPerChunk == 0 ? 0 : 1e9 / nanosPerChunk;
+        return nanosPerChunk.value() == 0 ? 0 : 1e9 / nanosPerChunk.value();
     }
 
     /** How many offers to ask of a seed. */
@@ -203,23 +210,24 @@ final class ExchangePace {
 
     /** How long an exchange takes on average; 0 while nothing is known. */
     double secondsPerExchange() {
-        return nanosPerExchange / 1e9;
+        return nanosPerExchange.value() / 1e9;
     }
 
     private void start(Source source, List<Source> due, long now) {
         source.exchangeUnderWay = true;
         source.askedAt = now;
+        firstAskedAt = firstAskedAt == NEVER ? now : firstAskedAt;
         underWay++;
         due.add(source);
     }
 
     /** Who lacks something to fetch hopes for news, but less and less: perhaps there is none. */
     private long round(boolean starving, long now) {
-        double sinceChunk = lastChunkAt == 0 ? 0 : (double) (now - lastChunkAt);
+        double sinceChunk = lastChunkAt == NEVER ? 0 : (double) (now - lastChunkAt);
         return Math.max(ROUND_MIN, (long)
                 (starving
                         ? Math.min(STARVING_ROUND_MAX, sinceChunk / STARVING_ROUNDS)
-                        : Math.min(ROUND_MAX, chunksPerRound() * Math.max(nanosPerChunk, sinceChunk))));
+                        : Math.min(ROUND_MAX, chunksPerRound() * Math.max(nanosPerChunk.value(), sinceChunk))));
     }
 
     private double chunksPerRound() {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -17,11 +18,18 @@ public final class SeedOffers implements OfferDesk {
     private static final int FILES_MAX = 64;
 
     private final Supplier<RandomGenerator> random;
+    private final LongSupplier queuedBytes;
     private final Map<FileId, ChunkOffers> byFile = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** @param random makes a generator for each file */
-    public SeedOffers(Supplier<RandomGenerator> random) {
+    /**
+     * Offers nothing yet.
+     *
+     * @param random makes a generator for each file
+     * @param queuedBytes what the uploads have yet to send, in bytes; returns quickly
+     */
+    public SeedOffers(Supplier<RandomGenerator> random, LongSupplier queuedBytes) {
         this.random = random;
+        this.queuedBytes = queuedBytes;
     }
 
     @Override
@@ -30,7 +38,8 @@ public final class SeedOffers implements OfferDesk {
     }
 
     private synchronized ChunkOffers offersOf(FileId fileId, int chunkCount) {
-        ChunkOffers offers = byFile.computeIfAbsent(fileId, unknown -> new ChunkOffers(chunkCount, random.get()));
+        ChunkOffers offers =
+                byFile.computeIfAbsent(fileId, unknown -> new ChunkOffers(chunkCount, random.get(), queuedBytes));
         if (byFile.size() > FILES_MAX) {
             byFile.remove(byFile.keySet().iterator().next());
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,7 +16,8 @@ import java.util.random.RandomGenerator;
  * so that what it sends is what the swarm lacks. Askers follow it of their own free will. An offer is open until its
  * asker holds the chunk, or says that it will get it elsewhere; one that stays open too long, because its asker is slow
  * or gone, is withdrawn. No more are open than what is taken in about a second, so that neither those who take nor the
- * queue of uploads hoard what others could have had sooner. Guarded by this.
+ * queue of uploads hoard what others could have had sooner. While that queue is not short hardly any chunk is offered
+ * again: the first copies, still on their way, would come later for it. Guarded by this.
  */
 public final class ChunkOffers {
 
@@ -28,6 +30,12 @@ public final class ChunkOffers {
     private static final int OPEN_MAX = 4096;
     private static final int ASKERS_MAX = 1000;
 
+    /** A chunk is offered again while fewer offers are open in all: nearly every first copy has arrived... */
+    private static final int OPEN_WHEN_AGAIN = 4;
+
+    /** ...or while less than so many bytes wait to be sent: the uplink would soon stand still. */
+    private static final long SHORT_QUEUE_BYTES = 2 << 20;
+
     private static final class Asker {
         private final Map<Integer, Instant> open = new LinkedHashMap<>();
         private Instant lastAsked = Instant.MIN;
@@ -38,6 +46,7 @@ public final class ChunkOffers {
 
     private final int count;
     private final RandomGenerator random;
+    private final LongSupplier queuedBytes;
     private final List<long[]> byTimes = new ArrayList<>(); // the chunks offered 0, 1, 2 … times
     private final int[] times;
     private final Map<String, Asker> askers = new LinkedHashMap<>(16, 0.75f, true);
@@ -47,10 +56,16 @@ public final class ChunkOffers {
     private int takenThisSecond;
     private int openMax = OPEN_MIN;
 
-    /** @param count of the file's chunks */
-    public ChunkOffers(int count, RandomGenerator random) {
+    /**
+     * Offers nothing yet.
+     *
+     * @param count of the file's chunks
+     * @param queuedBytes what the uploads have yet to send, in bytes; asked while this is locked
+     */
+    public ChunkOffers(int count, RandomGenerator random, LongSupplier queuedBytes) {
         this.count = count;
         this.random = random;
+        this.queuedBytes = queuedBytes;
         this.times = new int[count];
         for (int index = 0; index < count; index++) {
             offeredSoOften(0)[index >> 6] |= 1L << index;
@@ -84,7 +99,7 @@ public final class ChunkOffers {
         }
         while (offers.size() < most && openCount < openMax && known.open.size() < shareOfOne()) {
             int index = next(lacks, known);
-            if (index < 0) {
+            if (index < 0 || (times[index] > 0 && !canOfferAgain())) {
                 break;
             }
             known.latest = index;
@@ -95,6 +110,10 @@ public final class ChunkOffers {
             offers.add(index);
         }
         return offers.size() <= most ? offers : offers.subList(0, most);
+    }
+
+    private boolean canOfferAgain() {
+        return openCount < OPEN_WHEN_AGAIN || queuedBytes.getAsLong() < SHORT_QUEUE_BYTES;
     }
 
     /** Somebody who asks alone may have all, in the file's order; where many ask each gets a part. */

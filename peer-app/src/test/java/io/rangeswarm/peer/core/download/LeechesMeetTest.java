@@ -125,7 +125,7 @@ class LeechesMeetTest {
             return new ExchangeDesk(
                     holdings,
                     contacts,
-                    new SeedOffers(() -> new Random(1)),
+                    new SeedOffers(() -> new Random(1), () -> 0),
                     downloads,
                     endpoint::equals,
                     () -> 0,

@@ -96,6 +96,27 @@ class SchedulerNewsTest extends SchedulerTestBase {
     }
 
     @Test
+    void wantsFewOffersAlthoughTheFirstChunksCameAtOnce() {
+        ChunkScheduler scheduler = scheduler(16, 4);
+        scheduler.heardOf(Map.of(A, ALL, B, NOTHING));
+        scheduler.exchangesDue(now);
+        scheduler.heard(A, seedOffering(4, 7, 9), now);
+        pass(300);
+        for (int chunks = 0; chunks < 2; chunks++) { // what an idle uplink sends before its limit holds
+            next(scheduler).forEach(assignment -> {
+                pass(1);
+                scheduler.ended(assignment, FAST, now);
+            });
+        }
+        pass(200);
+
+        ExchangeDue again = scheduler.exchangesDue(now).get(0);
+
+        assertThat(again.peer()).isEqualTo(A);
+        assertThat(again.offersWanted()).as("0.4 s of a chunk each 0.1 s").isEqualTo(4);
+    }
+
+    @Test
     void asksTheLeechWithTheShorterQueue() {
         ChunkScheduler scheduler = scheduler(16, 4);
         scheduler.heard(A, leech(0, 1), now);

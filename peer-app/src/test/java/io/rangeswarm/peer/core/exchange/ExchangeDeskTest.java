@@ -219,7 +219,7 @@ class ExchangeDeskTest {
 
     @Test
     void offersOfManyFilesAreBounded() {
-        SeedOffers offers = new SeedOffers(() -> new Random(1));
+        SeedOffers offers = new SeedOffers(() -> new Random(1), () -> 0);
         for (int seed = 1; seed <= 70; seed++) {
             assertThat(offers.offer(
                             TestFile.of(seed, 100).fileId(),

@@ -17,7 +17,8 @@ class ChunkOffersTest {
     private static final ChunkSet NONE = ChunkSet.none(CHUNKS);
     private static final ChunkSet ALL = ChunkSet.all(CHUNKS);
 
-    private final ChunkOffers offers = new ChunkOffers(CHUNKS, new Random(3));
+    private long queuedBytes;
+    private final ChunkOffers offers = new ChunkOffers(CHUNKS, new Random(3), () -> queuedBytes);
     private Instant now = Instant.EPOCH;
 
     private List<Integer> offer(String asker, ChunkSet held, int most) {
@@ -113,6 +114,27 @@ class ChunkOffersTest {
     }
 
     @Test
+    void offersNothingAgainWhileTheFirstCopiesAreOnTheirWayAndTheQueueIsLong() {
+        ChunkSet wanted = ChunkSet.of(CHUNKS, 1, 2, 3, 4, 5, 6);
+        queuedBytes = 6 << 20;
+        assertThat(offers.offer("a", NONE, wanted, 6, now)).hasSize(6);
+
+        assertThat(offers.offer("b", NONE, wanted, 6, now)).isEmpty();
+        queuedBytes = 1 << 20;
+        assertThat(offers.offer("b", NONE, wanted, 6, now)).hasSize(6);
+    }
+
+    @Test
+    void offersAFewAgainWhenNearlyEveryFirstCopyHasArrived() {
+        ChunkSet wanted = ChunkSet.of(CHUNKS, 1, 2, 3, 4, 5, 6);
+        queuedBytes = 6 << 20;
+        offers.offer("a", NONE, wanted, 6, now);
+        offers.offer("a", ChunkSet.of(CHUNKS, 1, 2, 3, 4), NONE, 0, now); // 5 and 6 are on their way
+
+        assertThat(offers.offer("b", NONE, wanted, 6, now)).hasSize(2);
+    }
+
+    @Test
     void keepsFewOffersOpenAndSharesThemOut() {
         int open = 0;
         for (int asker = 0; asker < 50; asker++) {
@@ -124,7 +146,7 @@ class ChunkOffersTest {
 
     @Test
     void opensMoreWhereTheyAreTakenQuickly() {
-        ChunkOffers many = new ChunkOffers(4096, new Random(3));
+        ChunkOffers many = new ChunkOffers(4096, new Random(3), () -> 0);
         ChunkSet held = ChunkSet.none(4096);
         int most = 0;
         for (int step = 0; step < 60; step++) {
