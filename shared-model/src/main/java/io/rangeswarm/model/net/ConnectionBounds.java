@@ -19,6 +19,9 @@ public final class ConnectionBounds {
 
     private static final int MIN = 64;
 
+    /** Descriptors: a peer keeps some hundred files open, and asks some hundred others. */
+    private static final int FILES_MAX = 4096;
+
     /** One of so many is kept free: to look for the longest idle costs a look at all, so several go at a time. */
     private static final int SPARE_SHARE = 16;
 
@@ -29,11 +32,13 @@ public final class ConnectionBounds {
      *
      * @param wanted how many there may be if memory is no matter
      * @param heap its limit, in bytes
-     * @param descriptors that the process may have open: half of them are left for files, and connections of its own
+     * @param descriptors that the process may have open: half of them, but not more than some thousands, are left for
+     *     files, and connections of its own
      */
     public static int connections(int wanted, long heap, long descriptors, boolean encrypted) {
-        int bearable = Math.min(fitting(heap, encrypted ? ENCRYPTED : PLAIN), fitting(descriptors, 2));
-        return Math.min(wanted, bearable);
+        int bearable = fitting(heap, encrypted ? ENCRYPTED : PLAIN);
+        int openable = fitting(descriptors - Math.min(descriptors / 2, FILES_MAX), 1);
+        return Math.min(wanted, Math.min(bearable, openable));
     }
 
     /** How many descriptors this process may have open; as good as any number where the system does not tell. */

@@ -35,6 +35,14 @@ class ConnectionBoundsTest {
     }
 
     @Test
+    void whereManyMayBeOpenOnlySomeThousandsAreLeftForOthers() {
+        assertThat(ConnectionBounds.connections(12_000, 256 * MIB, 20_000, false))
+                .isEqualTo(12_000);
+        assertThat(ConnectionBounds.connections(12_000, 256 * MIB, 12_000, false))
+                .isEqualTo(12_000 - 4096);
+    }
+
+    @Test
     void halfOfTheConnectionsAreForWhoSaysAllAtOnce() {
         assertThat(ConnectionBounds.halfSaidCalls(256 * MIB, 128)).isEqualTo(64);
         assertThat(ConnectionBounds.halfSaidCalls(256 * MIB, 1)).isEqualTo(1);

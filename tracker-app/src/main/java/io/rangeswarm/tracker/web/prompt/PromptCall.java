@@ -31,9 +31,14 @@ final class PromptCall {
     /** Looks at the bytes between position and limit, and changes neither. */
     static boolean isWhole(ByteBuffer bytes) {
         int start = bytes.position();
-        boolean isPoll = starts(bytes, start, FILES) && starts(bytes, start + LOCATIONS_AT, LOCATIONS);
         boolean isRegistration = starts(bytes, start, PEERS) && starts(bytes, start + CHUNKS_AT, CHUNKS);
-        return (isPoll || isRegistration) && endsWithBody(bytes);
+        return (isPoll(bytes) || isRegistration) && endsWithBody(bytes);
+    }
+
+    /** Whether what is there begins as a location poll does; more may have to come. */
+    static boolean isPoll(ByteBuffer bytes) {
+        int start = bytes.position();
+        return starts(bytes, start, FILES) && starts(bytes, start + LOCATIONS_AT, LOCATIONS);
     }
 
     private static boolean endsWithBody(ByteBuffer bytes) {

@@ -75,8 +75,34 @@ public final class PromptConnection extends NioSocketWrapper {
         }
     }
 
-    /** Goes on after an event, here or on a worker. @return whether the connection can go on */
+    /**
+     * Goes on after an event: here, or on a worker, or, with a poll while many others wait for this thread, on another like
+     * it. Registrations are ended on another thread anyway; theirs would only be one more that wants the processors.
+     *
+     * @return whether the connection can go on
+     */
     boolean process(SocketEvent event) {
+        boolean isTaken = event == SocketEvent.OPEN_READ
+                && endpoint.needsRelief()
+                && beginsPoll()
+                && endpoint.relieves(this, event);
+        return isTaken || goOn(event);
+    }
+
+    private boolean beginsPoll() {
+        if (!getLock().tryLock()) {
+            return false;
+        }
+        try {
+            return !isClosed() && getCurrentProcessor() == null && isReadyForRead() && PromptCall.isPoll(read());
+        } catch (IOException gone) {
+            return false; // as whoever goes on will find out
+        } finally {
+            getLock().unlock();
+        }
+    }
+
+    private boolean goOn(SocketEvent event) {
         // Whoever has the lock may be waiting for the client, and this may be the poller.
         if (!getLock().tryLock()) {
             return endpoint.processOnWorker(this, event);
@@ -104,6 +130,18 @@ public final class PromptConnection extends NioSocketWrapper {
             return false;
         } finally {
             getLock().unlock();
+        }
+    }
+
+    /** Goes on after an event where nobody else closes what cannot. */
+    void goOnOrClose(SocketEvent event) {
+        boolean goesOn = false;
+        try {
+            goesOn = goOn(event);
+        } finally {
+            if (!goesOn) {
+                close();
+            }
         }
     }
 

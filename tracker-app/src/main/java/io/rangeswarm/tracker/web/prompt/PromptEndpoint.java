@@ -4,6 +4,7 @@ import io.rangeswarm.model.net.ConnectionBounds;
 import io.rangeswarm.model.net.LongestIdle;
 import io.rangeswarm.model.net.PatientReads;
 import java.io.IOException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,8 @@ final class PromptEndpoint extends NioEndpoint {
     private final AtomicInteger promptCalls = new AtomicInteger();
 
     private final PatientReads reads = new PatientReads();
+    private final Relief relief = new Relief(
+            Runtime.getRuntime().availableProcessors(), new Workers(work -> new Thread(work, getName() + "-relief")));
 
     PromptEndpoint() {
         getSocketProperties().setAppReadBufSize(READ_BUFFER);
@@ -60,6 +63,26 @@ final class PromptEndpoint extends NioEndpoint {
             return connection.process(event);
         }
         return super.processSocket(socket, event, dispatch);
+    }
+
+    /** Whether so many wait for this thread that another one should go on with the connection. */
+    boolean needsRelief() {
+        return relief.isWorthwhile(turnsLeft());
+    }
+
+    /** Goes on with the connection on another thread like this one. @return whether there is one */
+    boolean relieves(PromptConnection connection, SocketEvent event) {
+        return relief.takes(() -> connection.goOnOrClose(event));
+    }
+
+    /** How many connections the poller has yet to look after before it asks the system again. */
+    private int turnsLeft() {
+        Poller poller = getPoller();
+        try {
+            return poller == null ? 0 : poller.getSelector().selectedKeys().size();
+        } catch (ClosedSelectorException stopped) {
+            return 0;
+        }
     }
 
     /** As Tomcat does it by itself: on a worker. @return whether the connection can go on */

@@ -36,6 +36,14 @@ class PromptCallTest {
     }
 
     @Test
+    void tellsPollsFromRegistrations() {
+        assertThat(PromptCall.isPoll(ByteBuffer.wrap(POLL.getBytes(StandardCharsets.US_ASCII))))
+                .isTrue();
+        assertThat(PromptCall.isPoll(ByteBuffer.wrap(REGISTRATION.getBytes(StandardCharsets.US_ASCII))))
+                .isFalse();
+    }
+
+    @Test
     void noPartOfACallIs() {
         String call = REGISTRATION + "Content-Length: 14\r\n\r\n{\"chunks\":[1]}";
         for (int length = 0; length < call.length(); length++) {
