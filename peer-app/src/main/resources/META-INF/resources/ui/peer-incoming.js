@@ -110,10 +110,12 @@ function readAnswer(request) {
 function wirePicker(add) {
   const picker = byId("picker");
   byId("pick").addEventListener("click", () => picker.click());
-  picker.addEventListener("change", () => {
+  const take = () => {
     add([...picker.files]);
     picker.value = ""; // so that the same file may be chosen again
-  });
+  };
+  picker.addEventListener("change", take);
+  take(); // what was chosen before this ran: the page is painted first
 }
 
 function wireDropping(add) {
