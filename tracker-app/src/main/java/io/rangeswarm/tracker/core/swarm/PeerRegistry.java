@@ -164,11 +164,36 @@ public final class PeerRegistry {
         return Optional.ofNullable(known).map(holder -> new Asker(holder.id(), holder.zone(), null));
     }
 
-    /** As {@link #renewByToken} where nobody has to be asked and nothing written; empty where that is not so. */
+    /**
+     * As {@link #renewByToken} where nobody has to be asked, and without waiting for the renewal, if one is due; empty where
+     * that is not so.
+     */
     public Optional<Asker> knownByToken(PeerToken token) {
-        return Optional.ofNullable(recent.get(token.hash()))
-                .filter(holder -> isNew(holder, clock.instant()))
-                .map(holder -> new Asker(holder.id(), holder.zone(), null));
+        Instant now = clock.instant();
+        Sha256 hash = token.hash();
+        SwarmStore.TokenHolder known = recent.get(hash);
+        if (known == null || !known.leaseUntil().isAfter(now)) {
+            return Optional.empty();
+        }
+        if (!isNew(known, now)) {
+            renewLater(hash, known, token, now);
+        }
+        return Optional.of(new Asker(known.id(), known.zone(), null));
+    }
+
+    /** One renewal at a time for each peer: while it is under way, the lease is taken for renewed. */
+    private void renewLater(Sha256 hash, SwarmStore.TokenHolder known, PeerToken token, Instant now) {
+        SwarmStore.TokenHolder renewed = new SwarmStore.TokenHolder(known.id(), known.zone(), now.plus(terms.lease()));
+        if (!recent.replace(hash, known, renewed)) {
+            return;
+        }
+        renewals.called();
+        CompletableFuture<?> unused = asPeerLater(known.id(), token, changes -> Answer.granted(known.id()))
+                .whenComplete((answer, failed) -> {
+                    if (failed != null || !(answer instanceof Answer.Granted)) {
+                        recent.remove(hash, renewed); // its next poll waits, and so finds out
+                    }
+                });
     }
 
     private boolean isNew(SwarmStore.TokenHolder holder, Instant now) {

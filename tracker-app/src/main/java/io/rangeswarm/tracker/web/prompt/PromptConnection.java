@@ -3,6 +3,7 @@ package io.rangeswarm.tracker.web.prompt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
@@ -20,15 +21,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Handled under Tomcat's lock of the connection; what a close changes too, which comes without it, is atomic.
  */
-public final class PromptConnection extends NioSocketWrapper {
+public final class PromptConnection extends NioSocketWrapper implements Turns.Waiting {
 
     /** Answers that may wait for their clients, all together; each has at most 64 KiB ({@link #BODY_MAX}). */
     private static final int SLOW_READERS_MAX = 256;
-
-    /**
-     * Calls that are begun here and not ended; the next ones have to wait for a worker. For each Tomcat keeps some 30 KB.
-     */
-    private static final int CALLS_MAX = 256;
 
     /** In bytes, of an answer that is given here. */
     public static final int BODY_MAX = 64 << 10;
@@ -36,12 +32,14 @@ public final class PromptConnection extends NioSocketWrapper {
     /** When each call is to be told of, each goes through all filters. */
     private static final Logger c2ms = LoggerFactory.getLogger("c2ms");
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private static final ThreadLocal<@Nullable PromptConnection> HERE = new ThreadLocal<>();
 
     private final PromptEndpoint endpoint;
 
-    /** Whether the call that is being answered began here. */
-    private final AtomicBoolean isPrompt = new AtomicBoolean();
+    /** Of what the call that is answered here has a turn; null while none is. */
+    private final AtomicReference<@Nullable Turns> turn = new AtomicReference<>();
 
     private final AtomicBoolean isSlowReader = new AtomicBoolean();
 
@@ -113,23 +111,60 @@ public final class PromptConnection extends NioSocketWrapper {
             }
             Object processor = getCurrentProcessor();
             if (event == SocketEvent.OPEN_READ && processor == null) {
-                boolean mayBePrompt =
-                        !c2ms.isDebugEnabled() && endpoint.promptCalls().get() < CALLS_MAX;
-                boolean begins = mayBePrompt && isReadyForRead() && PromptCall.isWhole(read());
-                setPrompt(begins);
-                return begins ? here(event) : endpoint.processOnWorker(this, event);
+                return begin();
+            }
+            if (event == SocketEvent.OPEN_WRITE && processor == null && turn.get() != null) {
+                return here(SocketEvent.OPEN_READ); // what it waited to do, see turnHasCome()
             }
             if (event == SocketEvent.OPEN_WRITE && processor == null) {
                 flush(false);
                 registerReadInterest();
                 return true;
             }
-            boolean isAnswered = isPrompt.get() && event == SocketEvent.OPEN_READ && isAsync(processor);
+            boolean isAnswered = turn.get() != null && event == SocketEvent.OPEN_READ && isAsync(processor);
             return isAnswered ? here(event) : endpoint.processOnWorker(this, event);
         } catch (IOException gone) {
             return false;
         } finally {
             getLock().unlock();
+        }
+    }
+
+    /**
+     * A poll that has no turn goes to a worker. A registration waits here: workers could do no more than wait for the same
+     * commit, and two hundred of them at it leave no processor to those who could end it.
+     */
+    private boolean begin() throws IOException {
+        ByteBuffer bytes = isReadyForRead() ? read() : NOTHING;
+        if (c2ms.isDebugEnabled() || !PromptCall.isWhole(bytes)) {
+            return endpoint.processOnWorker(this, SocketEvent.OPEN_READ);
+        }
+        boolean isPoll = PromptCall.isPoll(bytes);
+        Turns turns = isPoll ? endpoint.polls() : endpoint.registrations();
+        if (turns.take()) {
+            turn.set(turns);
+            return here(SocketEvent.OPEN_READ);
+        }
+        if (isPoll) {
+            return endpoint.processOnWorker(this, SocketEvent.OPEN_READ);
+        }
+        turns.await(this);
+        return true;
+    }
+
+    /** Goes on at the poller, which tells of a client that can be written to at once: this one is owed nothing. */
+    @Override
+    public boolean turnHasCome(Turns turns) {
+        turn.set(turns);
+        registerWriteInterest();
+        boolean isTooLate = isClosed() && turn.compareAndSet(turns, null); // doClose() found no turn to end
+        return !isTooLate;
+    }
+
+    private void endTurn() {
+        Turns taken = turn.getAndSet(null);
+        if (taken != null) {
+            taken.end();
         }
     }
 
@@ -142,12 +177,6 @@ public final class PromptConnection extends NioSocketWrapper {
             if (!goesOn) {
                 close();
             }
-        }
-    }
-
-    private void setPrompt(boolean begins) {
-        if (isPrompt.getAndSet(begins) != begins) {
-            endpoint.promptCalls().addAndGet(begins ? 1 : -1);
         }
     }
 
@@ -225,7 +254,7 @@ public final class PromptConnection extends NioSocketWrapper {
     /** The connection waits for its next call, but first for its client to take what is left of the answer. */
     @Override
     public void registerReadInterest() {
-        setPrompt(false);
+        endTurn();
         if (!hasDataToWrite()) {
             forgetSlowReader();
             super.registerReadInterest();
@@ -251,7 +280,7 @@ public final class PromptConnection extends NioSocketWrapper {
             super.doClose();
         } finally {
             forgetSlowReader();
-            setPrompt(false);
+            endTurn();
         }
     }
 }

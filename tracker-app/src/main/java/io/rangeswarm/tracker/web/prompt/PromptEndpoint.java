@@ -31,10 +31,17 @@ final class PromptEndpoint extends NioEndpoint {
 
     private static final int WRITE_BUFFER = 1 << 10;
 
+    /** Polls that have begun in place and not ended, because a worker asks the database for them. */
+    private static final int POLLS_MAX = 64;
+
+    /** Registrations that wait for their commit; with so many it is worth its while. */
+    private static final int REGISTRATIONS_MAX = 256;
+
     private static final Logger log = LoggerFactory.getLogger(PromptEndpoint.class);
 
     private final AtomicInteger slowReaders = new AtomicInteger();
-    private final AtomicInteger promptCalls = new AtomicInteger();
+    private final Turns polls = new Turns(POLLS_MAX);
+    private final Turns registrations = new Turns(REGISTRATIONS_MAX);
 
     private final PatientReads reads = new PatientReads();
     private final Relief relief = new Relief(
@@ -52,9 +59,14 @@ final class PromptEndpoint extends NioEndpoint {
         return slowReaders;
     }
 
-    /** How many calls have begun in place and not ended. */
-    AtomicInteger promptCalls() {
-        return promptCalls;
+    /** Polls that are answered in place. */
+    Turns polls() {
+        return polls;
+    }
+
+    /** Registrations that are answered in place. */
+    Turns registrations() {
+        return registrations;
     }
 
     @Override
