@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,13 @@ final class CommitLine implements Runnable {
     /** After a failure to write what was put off: a disk does not empty itself in less. */
     private static final Duration REST_AFTER_FAILURE = Duration.ofSeconds(5);
 
+    /**
+     * From the start of one transaction to that of the next, at least. Where thousands of changes a second come one by one, a
+     * commit for each would take most of a processor, and leave the store as many versions to keep. What comes after a rest
+     * is written at once.
+     */
+    private static final long SPACING_NANOS = 1_000_000;
+
     private static final long LOOK_UP_MILLIS = 200;
     private static final long CLOSE_SECONDS_MAX = 5;
 
@@ -42,6 +50,7 @@ final class CommitLine implements Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closing;
     private long failedAt = System.nanoTime() - REST_AFTER_FAILURE.toNanos(); // the line's own thread alone asks
+    private long commitStartedAt = System.nanoTime() - SPACING_NANOS; // and for this
     private final AtomicLong busyNanos = new AtomicLong();
     private final AtomicLong commits = new AtomicLong();
 
@@ -133,8 +142,12 @@ final class CommitLine implements Runnable {
             boolean moreToWorkOff = false;
             while (!closing || !queue.isEmpty()) {
                 Waiting<?> first = moreToWorkOff ? queue.poll() : queue.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    keepSpacing();
+                }
                 long start = System.nanoTime();
                 if (first != null) {
+                    commitStartedAt = start;
                     commit(together(first));
                     commits.incrementAndGet();
                 }
@@ -147,6 +160,13 @@ final class CommitLine implements Runnable {
             closing = true;
             refuseTheRest();
             ended.countDown();
+        }
+    }
+
+    private void keepSpacing() {
+        long left = commitStartedAt + SPACING_NANOS - System.nanoTime();
+        if (left > 0 && queue.size() < togetherMax - 1 && !closing) {
+            LockSupport.parkNanos(this, left); // to wake up early does no harm
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * Lets changes that come together share a transaction: a durable commit costs about as much for sixty changes as for one.
- * While a line writes, the others gather behind it; nobody is made to wait for company.
+ * While a line writes, the others gather behind it; and it begins a transaction at most every millisecond.
  *
  * <p>There are as many lines as the database likes writers, and a peer always stands in the same one: so its changes stay in
  * order, and two lines never wait for each other's rows.

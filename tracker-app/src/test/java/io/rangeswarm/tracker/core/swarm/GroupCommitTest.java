@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Changes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,19 @@ class GroupCommitTest {
             assertThat(held(number)).isEqualTo(ChunkSet.of(1000, number));
         }
         assertThat(commits.commits()).isEqualTo(2);
+    }
+
+    @Test
+    void transactionsOfCallsThatFollowEachOtherKeepADistance() {
+        gate.countDown();
+        atTheGateIs.join();
+        long start = System.nanoTime();
+
+        for (int chunk = 0; chunk < 50; chunk++) {
+            assertThat(laterHold(1, chunk).join()).isEqualTo(Answer.granted(1));
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(40));
     }
 
     @Test
