@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.tracker.core.swarm.Answer;
+import io.rangeswarm.tracker.core.swarm.GroupCommit;
+import io.rangeswarm.tracker.core.swarm.PeerId;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,11 +16,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -43,6 +49,9 @@ class PromptCallsTest extends TrackerCalls {
                     connector -> connector.setProperty("socket.txBufSize", Integer.toString(BUFFER)));
         }
     }
+
+    @Autowired
+    private GroupCommit commits;
 
     private final Manifest film = manifest(4096, "film");
     private final List<Peer> peers = new ArrayList<>();
@@ -175,6 +184,58 @@ class PromptCallsTest extends TrackerCalls {
             }
             assertThat(slow.hear()).isEqualTo("200{\"held\":2,\"of\":4096}");
         }
+    }
+
+    /** More than may be under way in place, and than there are workers besides; some of them give up. */
+    @Test
+    void registrationsThatWaitForACommitKeepNobodyWaiting() throws IOException, InterruptedException {
+        int count = 600;
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch atTheGate = new CountDownLatch(1);
+        CompletableFuture<Answer<Integer>> slowCommit =
+                commits.submit(PeerId.parse(peers.get(0).id()), changes -> {
+                    atTheGate.countDown();
+                    return awaitOpen(gate);
+                });
+        List<Client> clients = new ArrayList<>();
+        try {
+            atTheGate.await();
+            for (int i = 0; i < count; i++) {
+                String body = "{\"chunks\":[" + (1000 + i) + "]}";
+                clients.add(new Client().say(registrationHead(peers.get(i % PEERS), body.length()) + body));
+            }
+            while (commits.waiting() < 256) {
+                Thread.onSpinWait();
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(poll().statusCode()).isEqualTo(200);
+                assertThat(get("/api/v1/files").statusCode()).isEqualTo(200);
+            }
+            for (int i = count - 200; i < count - 100; i++) {
+                clients.get(i).close();
+            }
+            gate.countDown();
+            for (int i = 0; i < count; i++) {
+                if (i < count - 200 || i >= count - 100) {
+                    assertThat(clients.get(i).hear()).startsWith("200{\"held\":");
+                }
+            }
+        } finally {
+            gate.countDown();
+            slowCommit.join();
+            for (Client client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static Answer<Integer> awaitOpen(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return Answer.granted(0);
     }
 
     /** The second call comes while the first is being answered, and its body never does. */

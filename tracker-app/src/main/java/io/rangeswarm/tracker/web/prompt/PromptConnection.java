@@ -102,19 +102,21 @@ public final class PromptConnection extends NioSocketWrapper implements Turns.Wa
 
     private boolean goOn(SocketEvent event) {
         // Whoever has the lock may be waiting for the client, and this may be the poller.
+        boolean isCalled = event == SocketEvent.OPEN_WRITE && getCurrentProcessor() == null && turn.get() != null;
         if (!getLock().tryLock()) {
-            return endpoint.processOnWorker(this, event);
+            // Who looks whether a connection is idle has its lock for a moment; a worker would not know what to begin.
+            return isCalled ? endpoint.callsBack(this) : endpoint.processOnWorker(this, event);
         }
         try {
             if (isClosed()) {
                 return false;
             }
+            if (isCalled) {
+                return here(SocketEvent.OPEN_READ);
+            }
             Object processor = getCurrentProcessor();
             if (event == SocketEvent.OPEN_READ && processor == null) {
                 return begin();
-            }
-            if (event == SocketEvent.OPEN_WRITE && processor == null && turn.get() != null) {
-                return here(SocketEvent.OPEN_READ); // what it waited to do, see turnHasCome()
             }
             if (event == SocketEvent.OPEN_WRITE && processor == null) {
                 flush(false);
@@ -135,6 +137,7 @@ public final class PromptConnection extends NioSocketWrapper implements Turns.Wa
      * commit, and two hundred of them at it leave no processor to those who could end it.
      */
     private boolean begin() throws IOException {
+        endTurn();
         ByteBuffer bytes = isReadyForRead() ? read() : NOTHING;
         if (c2ms.isDebugEnabled() || !PromptCall.isWhole(bytes)) {
             return endpoint.processOnWorker(this, SocketEvent.OPEN_READ);
@@ -152,13 +155,12 @@ public final class PromptConnection extends NioSocketWrapper implements Turns.Wa
         return true;
     }
 
-    /** Goes on at the poller, which tells of a client that can be written to at once: this one is owed nothing. */
+    /** Goes on at the poller. */
     @Override
     public boolean turnHasCome(Turns turns) {
         turn.set(turns);
-        registerWriteInterest();
-        boolean isTooLate = isClosed() && turn.compareAndSet(turns, null); // doClose() found no turn to end
-        return !isTooLate;
+        boolean goesOn = endpoint.callsBack(this) && !isClosed();
+        return goesOn || !turn.compareAndSet(turns, null); // unless doClose() has found the turn, and ended it
     }
 
     private void endTurn() {

@@ -97,6 +97,19 @@ final class PromptEndpoint extends NioEndpoint {
         }
     }
 
+    /**
+     * Has the poller tell of a connection soon: that its client can be written to, which is so at once where nothing is owed.
+     *
+     * @return whether there is still a poller
+     */
+    boolean callsBack(PromptConnection connection) {
+        Poller poller = getPoller();
+        if (poller != null) {
+            poller.add(connection, SelectionKey.OP_WRITE);
+        }
+        return poller != null;
+    }
+
     /** As Tomcat does it by itself: on a worker. @return whether the connection can go on */
     boolean processOnWorker(PromptConnection connection, SocketEvent event) {
         return super.processSocket(connection, event, true);
