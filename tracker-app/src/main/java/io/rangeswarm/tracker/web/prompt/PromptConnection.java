@@ -101,10 +101,11 @@ public final class PromptConnection extends NioSocketWrapper implements Turns.Wa
     }
 
     private boolean goOn(SocketEvent event) {
-        // Whoever has the lock may be waiting for the client, and this may be the poller.
         boolean isCalled = event == SocketEvent.OPEN_WRITE && getCurrentProcessor() == null && turn.get() != null;
+        // Whoever has the lock may be waiting for the client, and this may be the poller. Where the connection was
+        // called,
+        // somebody only looks whether it is idle, and a worker would not know what to begin.
         if (!getLock().tryLock()) {
-            // Who looks whether a connection is idle has its lock for a moment; a worker would not know what to begin.
             return isCalled ? endpoint.callsBack(this) : endpoint.processOnWorker(this, event);
         }
         try {
@@ -137,7 +138,7 @@ public final class PromptConnection extends NioSocketWrapper implements Turns.Wa
      * commit, and two hundred of them at it leave no processor to those who could end it.
      */
     private boolean begin() throws IOException {
-        endTurn();
+        endTurn(); // if the last call ended otherwise than by waiting for this one
         ByteBuffer bytes = isReadyForRead() ? read() : NOTHING;
         if (c2ms.isDebugEnabled() || !PromptCall.isWhole(bytes)) {
             return endpoint.processOnWorker(this, SocketEvent.OPEN_READ);
