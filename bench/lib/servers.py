@@ -2,13 +2,22 @@
 
 import http.client
 import json
+import subprocess
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import processes
 from failure import Failure
 
 START_SECONDS_MAX = 180  # seventeen JVMs start at a time
+
+
+def installed_java_options(kind):
+    """The JVM's options with which the installed command starts a tracker or a peer, in one line."""
+    command = Path(__file__).resolve().parents[2] / "distribution/src/bin/rangeswarm"
+    script = 'eval "$(sed -n "/^options_of()/,/^reflection=/p" "$0")"; echo $(options_of "$1")'
+    return subprocess.run(["sh", "-c", script, command, kind], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def call(url, method="GET", body=None):

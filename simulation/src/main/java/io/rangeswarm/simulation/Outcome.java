@@ -14,6 +14,7 @@ record Outcome(
         double boundSeconds,
         double seedsSentFiles,
         long exchanges,
+        long requests,
         long events,
         List<Double> busyShares) {
 

@@ -171,6 +171,10 @@ public final class SimulateCommand implements Callable<Integer> {
                 (double) outcome.exchanges()
                         / outcome.last()
                         / scenario.leeches().size());
+        out.printf(
+                Locale.ROOT,
+                "requests      %9.2f chunks each%n",
+                (double) scenario.leeches().size() * chunks / outcome.requests());
         out.print("uplinks busy %");
         outcome.busyShares().forEach(share -> out.printf(Locale.ROOT, " %.0f", 100 * share));
         out.println(" (in each twentieth of the bound)");

@@ -42,6 +42,7 @@ final class SimulatedPeer {
     final Uplink uplink;
     long endedAt = -1;
     long exchanges;
+    long requests;
 
     private final int number;
     private final SwarmSimulation world;
@@ -184,6 +185,7 @@ final class SimulatedPeer {
     private void ask(ChunkAssignment request) {
         Upload upload = new Upload(request, this::chunkSent);
         underWay.add(upload);
+        requests++;
         SimulatedPeer source = world.at(request.source());
         ChunkNews news = ownNews(OptionalLong.empty());
         time.after(world.scenario.rttNanos() / 2 + source.reaction(), () -> source.asked(this, upload, news));

@@ -84,11 +84,13 @@ final class SwarmSimulation {
                 .mapToLong(peer -> peer.uplink.sentBytes)
                 .sum();
         long exchanges = peers.stream().mapToLong(peer -> peer.exchanges).sum();
+        long requests = peers.stream().mapToLong(peer -> peer.requests).sum();
         return new Outcome(
                 Arrays.stream(ends).boxed().toList(),
                 scenario.boundSeconds(),
                 sent / scenario.fileBytes(),
                 exchanges,
+                requests,
                 time.happened(),
                 List.copyOf(busyShares));
     }

@@ -71,6 +71,18 @@ class SwarmSimulationTest {
                 .isLessThan(5);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8, 9})
+    void whereChunksComeFastNewsComesForManyAtATime(long seed) {
+        Reaction busy = new Reaction(5_000_000, 40_000_000);
+        Outcome outcome = run("fast", new Scenario(1, honest(8), 1024, 70_000_000, RTT, 0, busy, seed));
+
+        assertThat(outcome.ratio()).as("seed %d", seed).isLessThan(1.11);
+        assertThat(outcome.exchanges() / outcome.last() / 8)
+                .as("exchanges per peer and second, seed %d", seed)
+                .isLessThan(12);
+    }
+
     @Test
     void aLoneLeechGetsAllThatItsSeedCanSend() {
         Outcome outcome = run("lone", scenario(1, honest(1), 256, 1));

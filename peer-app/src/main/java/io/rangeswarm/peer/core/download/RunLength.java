@@ -21,7 +21,7 @@ final class RunLength {
     /** ...and does not keep one source busy for longer than this: another one might send the rest sooner. */
     private static final double SECONDS_IN_COMPANY_MAX = 1;
 
-    private static final int CHUNKS_MAX = 8;
+    private static final int CHUNKS_MAX = 16;
 
     /** Towards the end runs get shorter, so that every source has something to send until it is there. */
     private static final int RUNS_LEFT_PER_SOURCE = 4;
