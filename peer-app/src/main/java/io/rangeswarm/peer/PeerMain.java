@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
@@ -23,7 +24,8 @@ import org.springframework.context.annotation.Import;
             ErrorMvcAutoConfiguration.class,
             AopAutoConfiguration.class,
             ScheduledTasksObservationAutoConfiguration.class,
-            TomcatMetricsAutoConfiguration.class
+            TomcatMetricsAutoConfiguration.class,
+            WebMvcObservationAutoConfiguration.class
         })
 @Import(PeerWiring.class)
 public class PeerMain {

@@ -22,6 +22,7 @@ import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration
 import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
@@ -42,7 +43,8 @@ import org.springframework.context.annotation.Import;
             TransactionManagerCustomizationAutoConfiguration.class,
             DataSourceInitializationAutoConfiguration.class,
             ScheduledTasksObservationAutoConfiguration.class,
-            TomcatMetricsAutoConfiguration.class
+            TomcatMetricsAutoConfiguration.class,
+            WebMvcObservationAutoConfiguration.class
         })
 @Import(TrackerWiring.class)
 public class TrackerMain {

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -35,6 +36,11 @@ final class CallsInPlace {
     /** The rest of answering a call. */
     interface Rest {
         void run() throws IOException, ServletException;
+    }
+
+    /** What an answer says. */
+    interface Body {
+        void writeTo(OutputStream out) throws IOException;
     }
 
     void whereOneMayWait(HttpServletRequest request, HttpServletResponse response, Rest rest)
@@ -90,12 +96,16 @@ final class CallsInPlace {
     }
 
     static void send(HttpServletResponse response, byte[] json) throws IOException {
+        send(response, json.length, out -> out.write(json));
+    }
+
+    static void send(HttpServletResponse response, int length, Body json) throws IOException {
         response.setContentType(JSON);
-        response.setContentLength(json.length);
-        if (json.length <= PromptConnection.BODY_MAX) {
-            response.setBufferSize(json.length); // so that it leaves in one piece
+        response.setContentLength(length);
+        if (length <= PromptConnection.BODY_MAX) {
+            response.setBufferSize(length); // so that it leaves in one piece
         }
-        response.getOutputStream().write(json);
+        json.writeTo(response.getOutputStream());
     }
 
     /** In the words of the one place that has them. */

@@ -49,7 +49,7 @@ final class FastPoll {
         String holds = request.getHeader(ApiHeaders.HOLDS);
         Optional<LocationAnswers.Answered> atOnce =
                 holds == null ? locations.answerAtOnce(file, limit, token) : Optional.empty();
-        if (atOnce.isPresent() && atOnce.get().body().length <= PromptConnection.BODY_MAX) {
+        if (atOnce.isPresent() && atOnce.get().length() <= PromptConnection.BODY_MAX) {
             send(request, response, atOnce.get());
         } else {
             calls.whereOneMayWait(
@@ -72,7 +72,7 @@ final class FastPoll {
         if (known != null && (known.contains(answer.tag()) || known.equals("*"))) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
         } else {
-            CallsInPlace.send(response, answer.body());
+            CallsInPlace.send(response, answer.length(), answer::writeTo);
         }
     }
 

@@ -10,7 +10,11 @@ import io.rangeswarm.tracker.core.swarm.PeerToken;
 import io.rangeswarm.tracker.core.swarm.SeenSource;
 import io.rangeswarm.tracker.core.swarm.Source;
 import io.rangeswarm.tracker.core.swarm.Sources;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,7 @@ final class LocationAnswers {
     static final String CACHE_CONTROL = "no-cache";
     static final String VARY = "Authorization, " + ApiHeaders.HOLDS;
 
+    private static final byte[] COMMA = {','};
     private static final byte[] END = {']', '}'};
 
     private final Sources sources;
@@ -43,21 +48,46 @@ final class LocationAnswers {
         this.json = json;
     }
 
-    /** A body, not to be changed, and its ETag with its quotes. */
+    /** A body in pieces, most of which others are sent as well, and its ETag. */
     static final class Answered {
 
-        private final byte[] body;
+        private final List<byte[]> pieces;
+        private final int length;
         private final String tag;
 
-        private Answered(byte[] body, String tag) {
-            this.body = body;
-            this.tag = tag;
+        private Answered(List<byte[]> pieces) {
+            this.pieces = pieces;
+            CRC32C sum = new CRC32C();
+            int bytes = 0;
+            for (byte[] piece : pieces) {
+                sum.update(piece);
+                bytes += piece.length;
+            }
+            this.length = bytes;
+            this.tag = "\"" + Long.toHexString(sum.getValue()) + "-" + Integer.toHexString(bytes) + "\"";
+        }
+
+        /** Bytes of the body. */
+        int length() {
+            return length;
         }
 
         byte[] body() {
-            return body;
+            ByteBuffer all = ByteBuffer.allocate(length);
+            pieces.forEach(all::put);
+            return all.array();
         }
 
+        void writeTo(OutputStream out) throws IOException {
+            for (byte[] piece : pieces) {
+                out.write(piece);
+            }
+        }
+
+        /**
+         * The CRC-32C, which costs next to nothing, and the length, with quotes: a tag tells this answer from the asker's last
+         * one.
+         */
         String tag() {
             return tag;
         }
@@ -103,35 +133,20 @@ final class LocationAnswers {
         byte[] head = ("{\"fileId\":\"" + file.hex() + "\",\"pollAfterMillis\":"
                         + peers.polled().toMillis() + ",\"peers\":[")
                 .getBytes(StandardCharsets.ISO_8859_1);
-        byte[][] pieces = new byte[found.size()][];
-        int length = head.length + END.length + Math.max(0, pieces.length - 1);
-        for (int i = 0; i < pieces.length; i++) {
-            pieces[i] = found.get(i).words(this::written);
-            length += pieces[i].length;
-        }
-        byte[] body = new byte[length];
-        System.arraycopy(head, 0, body, 0, head.length);
-        int at = head.length;
-        for (int i = 0; i < pieces.length; i++) {
+        List<byte[]> pieces = new ArrayList<>(2 * found.size() + 2);
+        pieces.add(head);
+        for (int i = 0; i < found.size(); i++) {
             if (i > 0) {
-                body[at++] = ',';
+                pieces.add(COMMA);
             }
-            System.arraycopy(pieces[i], 0, body, at, pieces[i].length);
-            at += pieces[i].length;
+            pieces.add(found.get(i).words(this::written));
         }
-        System.arraycopy(END, 0, body, at, END.length);
-        return new Answered(body, tag(body));
+        pieces.add(END);
+        return new Answered(pieces);
     }
 
     private byte[] written(Source source) {
         return json.writeValueAsBytes(
                 Location.of(source.peerId().toString(), source.endpoint().url(), source.zone(), source.held()));
-    }
-
-    /** The CRC-32C, which costs next to nothing, and the length: a tag tells this answer from the asker's last one. */
-    private static String tag(byte[] body) {
-        CRC32C sum = new CRC32C();
-        sum.update(body);
-        return "\"" + Long.toHexString(sum.getValue()) + "-" + Integer.toHexString(body.length) + "\"";
     }
 }

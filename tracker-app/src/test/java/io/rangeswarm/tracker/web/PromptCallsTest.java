@@ -204,7 +204,7 @@ class PromptCallsTest extends TrackerCalls {
                 String body = "{\"chunks\":[" + (1000 + i) + "]}";
                 clients.add(new Client().say(registrationHead(peers.get(i % PEERS), body.length()) + body));
             }
-            while (commits.waiting() < 256) {
+            while (commits.waiting() < 128) {
                 Thread.onSpinWait();
             }
             for (int i = 0; i < 20; i++) {

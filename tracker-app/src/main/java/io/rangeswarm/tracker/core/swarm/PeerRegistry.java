@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,8 +198,10 @@ public final class PeerRegistry {
     }
 
     private boolean isNew(SwarmStore.TokenHolder holder, Instant now) {
-        Duration passed = terms.lease().minus(Duration.between(now, holder.leaseUntil()));
-        return passed.multipliedBy(RENEWAL_PARTS).compareTo(terms.lease()) < 0;
+        // In milliseconds: Duration multiplies by way of decimal numbers, and each poll comes by here.
+        long lease = terms.lease().toMillis();
+        long passed = lease - now.until(holder.leaseUntil(), ChronoUnit.MILLIS);
+        return passed * RENEWAL_PARTS < lease;
     }
 
     /** With the lease that it certainly has: until then nothing has to be asked or written for its polls. */

@@ -26,7 +26,7 @@ final class SwarmEntry {
     private final Lock looking = new ReentrantLock();
     private volatile @Nullable SwarmSnapshot seen;
     private volatile Instant seenAt = Instant.MIN;
-    private volatile Instant readAt = Instant.MIN;
+    private volatile Instant readAgainAt = Instant.MIN;
 
     /** When somebody was last sent to look, in milliseconds since 1970. */
     private final AtomicLong lookerSentAt = new AtomicLong();
@@ -59,14 +59,14 @@ final class SwarmEntry {
         return now - sentAt >= everyMillis && lookerSentAt.compareAndSet(sentAt, now);
     }
 
-    /** Whether what was told since {@code oldest} is all that has happened, but for leases that ran out. */
-    boolean canBeTold(Instant oldest) {
-        return !isOutdated && readAt.isAfter(oldest);
+    /** Whether what was told is all that has happened, but for leases that ran out. */
+    boolean canBeTold(Instant now) {
+        return !isOutdated && now.isBefore(readAgainAt);
     }
 
-    /** Reads the swarm; what is told meanwhile is newer, or in there already. Under the lock. */
+    /** Reads the swarm, and has it read again then; what is told meanwhile is newer, or in there already. Under the lock. */
     @Nullable
-    SwarmSnapshot read(Instant now, Supplier<@Nullable SwarmSnapshot> reading) {
+    SwarmSnapshot read(Instant now, Instant readAgainAt, Supplier<@Nullable SwarmSnapshot> reading) {
         members = null;
         isOutdated = false;
         told.clear();
@@ -82,7 +82,7 @@ final class SwarmEntry {
             next.some().forEach(source -> holders.add(source.source().peerId()));
         }
         members = holders;
-        readAt = now;
+        this.readAgainAt = readAgainAt;
         seen(next, now);
         return next;
     }

@@ -30,9 +30,12 @@ final class SwarmSnapshots implements HoldingListener {
 
     /**
      * Where the store tells of all that changes, a swarm is read again only when others hold something of the file than before,
-     * and after this time, because nobody tells of a lease that runs out.
+     * and after a time of chance within these bounds, because nobody tells of a lease that runs out. Of chance, because swarms
+     * that were first asked for at the same moment would be read at the same moments ever after: calls wait behind a hundred.
      */
-    private static final Duration READ_AGE_MAX = Duration.ofSeconds(2);
+    private static final Duration READ_AGE_MIN = Duration.ofSeconds(2);
+
+    private static final Duration READ_AGE_MAX = Duration.ofSeconds(6);
 
     /** So many seeds, and so many leeches, are looked at: five times as many as one answer can name. */
     private static final int PART_MAX = 500;
@@ -127,15 +130,16 @@ final class SwarmSnapshots implements HoldingListener {
 
     private static boolean isFresh(SwarmEntry entry, Instant now) {
         Instant since = entry.seenAt();
-        return !since.equals(Instant.MIN) && Duration.between(since, now).compareTo(AGE_MAX) < 0;
+        return !since.equals(Instant.MIN) && since.plus(AGE_MAX).isAfter(now);
     }
 
     private @Nullable SwarmSnapshot look(FileId fileId, SwarmEntry entry, Instant now) {
         SwarmSnapshot before = entry.seen();
-        if (before != null && isToldAll && entry.canBeTold(now.minus(READ_AGE_MAX))) {
+        if (before != null && isToldAll && entry.canBeTold(now)) {
             return entry.addTold(now);
         }
-        SwarmSnapshot next = entry.read(now, () -> read(fileId, now).orElse(null));
+        SwarmSnapshot next =
+                entry.read(now, now.plus(readAge()), () -> read(fileId, now).orElse(null));
         if (entries.get(fileId) != entry) {
             return next; // it was forgotten meanwhile, and nobody comes by it again
         }
@@ -147,6 +151,10 @@ final class SwarmSnapshots implements HoldingListener {
             forgetIdle(now);
         }
         return next;
+    }
+
+    private Duration readAge() {
+        return Duration.ofMillis(random.nextLong(READ_AGE_MIN.toMillis(), READ_AGE_MAX.toMillis()));
     }
 
     private Optional<SwarmSnapshot> read(FileId fileId, Instant now) {

@@ -260,6 +260,9 @@ public final class PromptConnection extends NioSocketWrapper implements Turns.Wa
         endTurn();
         if (!hasDataToWrite()) {
             forgetSlowReader();
+            if (getSocketBufferHandler() instanceof BorrowedBuffers buffers) {
+                buffers.giveBack();
+            }
             super.registerReadInterest();
         } else if (isSlowReader.getAndSet(true) || endpoint.slowReaders().incrementAndGet() <= SLOW_READERS_MAX) {
             registerWriteInterest();

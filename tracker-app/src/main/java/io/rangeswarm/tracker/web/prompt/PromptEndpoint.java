@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
-import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketProperties;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -23,35 +22,33 @@ import org.slf4j.LoggerFactory;
 /** Accepts connections as {@link PromptConnection}s, and lets them say on which thread they go on. */
 final class PromptEndpoint extends NioEndpoint {
 
-    /**
-     * Bytes that each connection has for what it reads and writes, on the heap; there are thousands. A call and the head of
-     * its answer are a few hundred bytes; what does not fit is read and written in more than one go.
-     */
-    private static final int READ_BUFFER = 2 << 10;
-
-    private static final int WRITE_BUFFER = 1 << 10;
-
     /** Polls that have begun in place and not ended, because a worker asks the database for them. */
     private static final int POLLS_MAX = 64;
 
     /** Registrations that wait for their commit; with so many it is worth its while. */
-    private static final int REGISTRATIONS_MAX = 256;
+    private static final int REGISTRATIONS_MAX = 128;
 
     private static final Logger log = LoggerFactory.getLogger(PromptEndpoint.class);
 
     private final AtomicInteger slowReaders = new AtomicInteger();
     private final Turns polls = new Turns(POLLS_MAX);
     private final Turns registrations = new Turns(REGISTRATIONS_MAX);
+    private final BorrowedBuffers.Lender buffers = new BorrowedBuffers.Lender();
 
     private final PatientReads reads = new PatientReads();
     private final Relief relief = new Relief(
             Runtime.getRuntime().availableProcessors(), new Workers(work -> new Thread(work, getName() + "-relief")));
 
     PromptEndpoint() {
-        getSocketProperties().setAppReadBufSize(READ_BUFFER);
-        getSocketProperties().setAppWriteBufSize(WRITE_BUFFER);
+        getSocketProperties().setAppReadBufSize(BorrowedBuffers.READ_BYTES); // with TLS, too
+        getSocketProperties().setAppWriteBufSize(BorrowedBuffers.WRITE_BYTES);
         // Tomcat would keep the buffers of closed connections for connections that it makes itself: none.
         getSocketProperties().setBufferPool(0);
+    }
+
+    /** How many calls can be under way at once, each with objects of Tomcat's. */
+    int callsMax() {
+        return getMaxThreads() + POLLS_MAX + REGISTRATIONS_MAX;
     }
 
     /** How many connections have an answer that their client does not take. */
@@ -154,8 +151,7 @@ final class PromptEndpoint extends NioEndpoint {
         PromptConnection connection = null;
         try {
             SocketProperties properties = getSocketProperties();
-            NioChannel channel = createChannel(new SocketBufferHandler(
-                    properties.getAppReadBufSize(), properties.getAppWriteBufSize(), properties.getDirectBuffer()));
+            NioChannel channel = createChannel(new BorrowedBuffers(buffers));
             connection = new PromptConnection(channel, this);
             channel.reset(socket, connection);
             connections.put(socket, connection);

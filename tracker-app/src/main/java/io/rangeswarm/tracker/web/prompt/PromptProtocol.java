@@ -22,8 +22,15 @@ public final class PromptProtocol extends Http11NioProtocol {
 
     private HalfSaidCalls<SocketWrapperBase<?>> halfSaid = new HalfSaidCalls<>(1); // until init() knows better
 
+    private final PromptEndpoint prompt;
+
     public PromptProtocol() {
-        super(new PromptEndpoint());
+        this(new PromptEndpoint());
+    }
+
+    private PromptProtocol(PromptEndpoint prompt) {
+        super(prompt);
+        this.prompt = prompt;
     }
 
     @Override
@@ -32,6 +39,10 @@ public final class PromptProtocol extends Http11NioProtocol {
                 ConnectionBounds.connections(getMaxConnections(), HEAP, ConnectionBounds.descriptors(), isSSLEnabled());
         setMaxConnections(connections);
         halfSaid = new HalfSaidCalls<>(ConnectionBounds.halfSaidCalls(HEAP, connections));
+        // All that were ever needed are kept: a processor has 66 KB of buffers, and to make and drop them where calls
+        // have piled
+        // up fills the heap just then.
+        setProcessorCache(Math.max(getProcessorCache(), prompt.callsMax()));
         super.init();
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Bounds how many calls of a kind are under way in place. Whoever finds all turns taken may wait in a line, which costs
- * next to nothing, while a call that is under way keeps some 30 KB. The line is as long as there are connections at most:
+ * next to nothing, while a call that is under way keeps some 66 KB. The line is as long as there are connections at most:
  * each has one call at a time. Safe for many threads.
  */
 final class Turns {
