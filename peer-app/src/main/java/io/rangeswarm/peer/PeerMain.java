@@ -16,7 +16,8 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Starts a peer, or runs one command. Spring's error page is left out, because every error is a problem of our own, and what
- * looks at each bean whether it is to have a proxy, because none is; and what counts sessions, of which there are none.
+ * looks at each bean whether it is to have a proxy, because none is; and what counts sessions, of which there are none, or observes
+ * each call.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(

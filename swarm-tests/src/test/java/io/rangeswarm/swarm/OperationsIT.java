@@ -28,8 +28,8 @@ class OperationsIT {
     private static final Path DASHBOARD = Path.of("../docs/grafana/rangeswarm.json");
 
     /** How the names of our metrics, and of those that Spring Boot brings, begin. */
-    private static final Pattern METRIC = Pattern.compile(
-            "\\b((?:rangeswarm|http_server|hikaricp|jvm|process|system|tomcat)_[a-z0-9_]+)(?:\\{([^}]*)})?");
+    private static final Pattern METRIC =
+            Pattern.compile("\\b((?:rangeswarm|hikaricp|jvm|process|system|tomcat)_[a-z0-9_]+)(?:\\{([^}]*)})?");
 
     private static final Pattern GROUPED_BY = Pattern.compile("\\bby \\(([^)]*)\\)");
     private static final Pattern SELECTED_BY = Pattern.compile("([a-z_]+)(?:=~|!~|!=|=)\"");

@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Import;
 /**
  * Starts the tracker. Spring's error page is left out, because every error is a problem of our own; and what would look at each
  * bean for annotations that none has (transactions, proxies), at the cost of a tenth of the start; and what counts sessions, of
- * which there are none.
+ * which there are none, and each call a second time.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
