@@ -71,7 +71,9 @@ class OverloadIT {
     private void awaitLastAnswer() throws IOException {
         Socket last = connections.get(connections.size() - 1);
         last.setSoTimeout(60_000);
-        assertThat(last.getInputStream().read()).as("the first byte of an answer").isNotNegative();
+        assertThat(last.getInputStream().read())
+                .as("the first byte of an answer")
+                .isNotNegative();
     }
 
     /** In a second where nothing else runs; other tests do beside this one. */
