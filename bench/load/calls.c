@@ -11,13 +11,17 @@
  * RATE 0: every connection asks again as soon as it has its answer; a call takes from then to the end of its answer. Else so
  * many calls a second are due at even times, whatever the server does; a call takes from when it was due, so that those
  * which had to wait for a connection count as slow, as they would be for peers that do not wait for each other.
+ * RATE told:LEAD: each line is a peer's task that comes again and again as peers repeat theirs: when its last answer is as old
+ * as that answer told (`pollAfterMillis`, `registerAfterMillis`), but a second at least. They begin in the course of the first
+ * second. What was due in the first LEAD seconds, in which a server finds out what to tell, does not count.
  * CALLS bounds their count, 0 does not. `keep` opens all connections before the clock starts; `close` opens one for each call,
  * for a server that closes them, and opens the next when that has been closed; it is part of what the call takes.
  *
  * Prints one line of JSON; times in seconds, bytes are all that was received, an error is an answer that is no 2xx or a
  * connection that broke; the first one's answer goes to stderr:
- *   {"calls":…,"errors":…,"bytes":…,"seconds":…,"late":…,"p50":…,"p90":…,"p99":…,"p999":…,"max":…}
- * late: calls that were due and not answered when the time was over (only with a RATE).
+ *   {"calls":…,"played":…,"errors":…,"bytes":…,"seconds":…,"late":…,"wait":…,"p50":…,"p90":…,"p99":…,"p999":…,"max":…}
+ * late: calls that were due and not answered when the time was over (only with a RATE). played: all that were answered, counted
+ * or not. wait: the mean of what the lines were last told, in seconds (only with `told`).
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -36,12 +40,13 @@
 
 enum {
     HEADER_MAX = 4096, REQUEST_MAX = 4096, ANSWER_PART = 1 << 18, CONNECTIONS_MAX = 16384, ERRORS_MAX = 1000,
-    OPENED_AT_ONCE = 50, OPENING_PAUSE = 2000000, SUB_BITS = 6, BUCKETS = (64 - SUB_BITS + 1) << SUB_BITS
+    OPENED_AT_ONCE = 50, OPENING_PAUSE = 2000000, LEAST_WAIT = 1000000000, SUB_BITS = 6, BUCKETS = (64 - SUB_BITS + 1) << SUB_BITS
 };
 
 struct call {
     const char *method, *path, *token, *body;
     uint32_t played;
+    int64_t due, wait; /* as told */
 };
 
 enum state { IDLE, SENDING, HEADER, BODY, CHUNKED, CLOSING };
@@ -57,18 +62,21 @@ struct connection {
     size_t requestLength, sent, headerLength;
     char header[HEADER_MAX];
     char tail[5];
+    struct call *call;
     struct connection *nextIdle;
 };
 
 static struct sockaddr_in address;
 static struct call *list;
 static size_t listLength, cursor;
+static struct call **waiting; /* a heap, as told: the first one is due first */
+static size_t waitingLength;
 static struct connection *connections, *idleFirst, *idleLast;
 static uint64_t histogram[BUCKETS];
-static uint64_t calls, errors, bytes, begun, callsMax, first;
-static int64_t start, end, longest;
+static uint64_t calls, played, errors, bytes, begun, callsMax, first;
+static int64_t start, countFrom, end, longest;
 static double rate;
-static int epoll, closes;
+static int epoll, closes, told;
 static const char *host;
 
 static int64_t now(void) {
@@ -149,6 +157,7 @@ static void read_list(const char *path) {
         call->token = field(&rest);
         call->body = field(&rest);
         call->played = 0;
+        call->wait = LEAST_WAIT;
         if (call->method == NULL || call->path == NULL) {
             errno = EINVAL;
             fail("a line needs a method and a path");
@@ -173,9 +182,48 @@ static size_t write_body(char *out, size_t room, const struct call *call) {
         (unsigned long long) ((first + call->played) % (modulus == 0 ? 1 : modulus)), after);
 }
 
-static void write_request(struct connection *connection) {
+static void swap(size_t i, size_t j) {
+    struct call *other = waiting[i];
+    waiting[i] = waiting[j];
+    waiting[j] = other;
+}
+
+static void wait_for_turn(struct call *call, int64_t due) {
+    call->due = due;
+    size_t at = waitingLength++;
+    waiting[at] = call;
+    for (; at > 0 && waiting[at]->due < waiting[(at - 1) / 2]->due; at = (at - 1) / 2) {
+        swap(at, (at - 1) / 2);
+    }
+}
+
+static struct call *take_first(void) {
+    struct call *taken = waiting[0];
+    waiting[0] = waiting[--waitingLength];
+    for (size_t at = 0;;) {
+        size_t least = at;
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < waitingLength; child++) {
+            least = waiting[child]->due < waiting[least]->due ? child : least;
+        }
+        if (least == at) {
+            return taken;
+        }
+        swap(at, least);
+        at = least;
+    }
+}
+
+static struct call *next_call(void) {
+    if (told) {
+        return take_first();
+    }
     struct call *call = &list[cursor];
     cursor = cursor + 1 == listLength ? 0 : cursor + 1;
+    return call;
+}
+
+static void write_request(struct connection *connection) {
+    struct call *call = connection->call;
     char *out = connection->request;
     size_t at = snprintf(out, REQUEST_MAX, "%s %s HTTP/1.1\r\nHost: %s:%d\r\n", call->method, call->path, host,
         ntohs(address.sin_port));
@@ -251,6 +299,9 @@ static void broken(struct connection *connection, const char *why) {
             (now() - start) / 1e9, (now() - connection->since) / 1e9, why,
             (int) (connection->headerLength < 1000 ? connection->headerLength : 1000), connection->header);
     }
+    if (told) {
+        wait_for_turn(connection->call, now() + connection->call->wait);
+    }
     close_connection(connection);
     become_idle(connection);
 }
@@ -285,6 +336,7 @@ static void ask_again(struct connection *connection) {
 
 static void begin(struct connection *connection, int64_t since) {
     begun++;
+    connection->call = next_call();
     connection->since = since;
     connection->isUsed = connection->fd >= 0;
     if (!connection->isUsed) {
@@ -295,10 +347,16 @@ static void begin(struct connection *connection, int64_t since) {
 }
 
 static void answered(struct connection *connection) {
-    int64_t took = now() - connection->since;
-    calls++;
-    histogram[bucket_of(took < 0 ? 0 : took)]++;
-    longest = took > longest ? took : longest;
+    int64_t time = now(), took = time - connection->since;
+    played++;
+    if (connection->since >= countFrom) {
+        calls++;
+        histogram[bucket_of(took < 0 ? 0 : took)]++;
+        longest = took > longest ? took : longest;
+    }
+    if (told) {
+        wait_for_turn(connection->call, time + connection->call->wait);
+    }
     if (closes) {
         connection->state = CLOSING;
     } else {
@@ -346,6 +404,11 @@ static void read_header(struct connection *connection, const char *part, size_t 
     if (strncmp(connection->header, "HTTP/1.", 7) != 0 || connection->header[9] != '2') {
         broken(connection, "no success");
         return;
+    }
+    const char *wait = told ? strstr(last, "AfterMillis\":") : NULL; /* in the first bytes of a body */
+    if (wait != NULL) {
+        int64_t nanos = strtoll(wait + 13, NULL, 10) * 1000000;
+        connection->call->wait = nanos < LEAST_WAIT ? LEAST_WAIT : nanos;
     }
     size_t bodyAt = (size_t) (last - connection->header) + 4 - before;
     const char *declared = strcasestr(connection->header, "\r\ncontent-length:");
@@ -397,23 +460,31 @@ static void read_answer(struct connection *connection) {
     }
 }
 
-static int64_t due(uint64_t number) {
-    return start + (int64_t) (number / rate * 1e9);
+/* When the next call is to be made; never, while all of them are under way. */
+static int64_t next_due(void) {
+    if (told) {
+        return waitingLength == 0 ? INT64_MAX : waiting[0]->due;
+    }
+    return start + (int64_t) (begun / rate * 1e9);
+}
+
+static int is_timed(void) {
+    return told || rate > 0;
 }
 
 /* Every idle connection gets a call, as long as one is to be made by now. */
 static void begin_calls(int64_t time) {
     while (idleFirst != NULL && errors < ERRORS_MAX && (callsMax == 0 || begun < callsMax)
-            && (rate == 0 || due(begun) <= time)) {
-        begin(take_idle(), rate == 0 ? time : due(begun));
+            && (!is_timed() || next_due() <= time)) {
+        begin(take_idle(), is_timed() ? next_due() : time);
     }
 }
 
 static void wait_for_answers(int64_t time) {
     struct epoll_event ready[512];
     int64_t until = time + 100000000;
-    if (rate > 0 && idleFirst != NULL && due(begun) < until) {
-        until = due(begun) < time + 200000 ? time + 200000 : due(begun);
+    if (is_timed() && idleFirst != NULL && next_due() < until) {
+        until = next_due() < time + 200000 ? time + 200000 : next_due();
     }
     struct timespec timeout = {.tv_sec = 0, .tv_nsec = until - time};
     int count = epoll_pwait2(epoll, ready, 512, &timeout, NULL);
@@ -428,7 +499,7 @@ static void wait_for_answers(int64_t time) {
 }
 
 static int is_over(int64_t time) {
-    return time >= end || errors >= ERRORS_MAX || (callsMax > 0 && calls + errors >= callsMax);
+    return time >= end || errors >= ERRORS_MAX || (callsMax > 0 && played + errors >= callsMax);
 }
 
 /*
@@ -458,9 +529,30 @@ static void open_all(int count) {
     }
 }
 
+/* Calls that were due and are not answered. */
+static uint64_t late(int64_t time) {
+    uint64_t count = 0;
+    if (told) {
+        for (size_t i = 0; i < waitingLength; i++) {
+            count += waiting[i]->due <= time;
+        }
+        return count + (listLength - waitingLength);
+    }
+    uint64_t wanted = (uint64_t) ((time - start) / 1e9 * rate);
+    return wanted > calls + errors ? wanted - calls - errors : 0;
+}
+
+static double mean_wait(void) {
+    double sum = 0;
+    for (size_t i = 0; i < listLength; i++) {
+        sum += list[i].wait / 1e9;
+    }
+    return sum / listLength;
+}
+
 int main(int count, char **arguments) {
     if (count != 10) {
-        fprintf(stderr, "usage: calls HOST PORT LIST CONNECTIONS SECONDS RATE CALLS FIRST keep|close\n");
+        fprintf(stderr, "usage: calls HOST PORT LIST CONNECTIONS SECONDS RATE|told:LEAD CALLS FIRST keep|close\n");
         return 2;
     }
     host = arguments[1];
@@ -468,11 +560,13 @@ int main(int count, char **arguments) {
     address.sin_port = htons(atoi(arguments[2]));
     int connectionCount = atoi(arguments[4]);
     double seconds = atof(arguments[5]);
-    rate = atof(arguments[6]);
+    told = strncmp(arguments[6], "told:", 5) == 0;
+    double lead = told ? atof(arguments[6] + 5) : 0;
+    rate = told ? 0 : atof(arguments[6]);
     callsMax = strtoull(arguments[7], NULL, 10);
     first = strtoull(arguments[8], NULL, 10);
     closes = strcmp(arguments[9], "close") == 0;
-    if (inet_pton(AF_INET, host, &address.sin_addr) != 1 || seconds <= 0 || rate < 0 || connectionCount < 1
+    if (inet_pton(AF_INET, host, &address.sin_addr) != 1 || seconds <= 0 || rate < 0 || lead < 0 || connectionCount < 1
             || connectionCount > CONNECTIONS_MAX || (!closes && strcmp(arguments[9], "keep") != 0)) {
         fprintf(stderr, "calls: HOST is an IPv4 address, CONNECTIONS 1 to %d, SECONDS more than 0\n", CONNECTIONS_MAX);
         return 2;
@@ -495,18 +589,28 @@ int main(int count, char **arguments) {
         open_all(connectionCount);
     }
     start = now();
-    end = start + (int64_t) (seconds * 1e9);
+    countFrom = start + (int64_t) (lead * 1e9);
+    end = countFrom + (int64_t) (seconds * 1e9);
+    if (told) {
+        waiting = calloc(listLength, sizeof *waiting);
+        if (waiting == NULL) {
+            fail("start");
+        }
+        for (size_t i = 0; i < listLength; i++) {
+            wait_for_turn(&list[i], start + (int64_t) (i * (double) LEAST_WAIT / listLength));
+        }
+    }
     int64_t time = start;
     while (!is_over(time)) {
         begin_calls(time);
         wait_for_answers(time);
         time = now();
     }
-    uint64_t wanted = rate > 0 ? (uint64_t) ((time - start) / 1e9 * rate) : begun;
-    printf("{\"calls\":%llu,\"errors\":%llu,\"bytes\":%llu,\"seconds\":%.6f,\"late\":%llu,\"p50\":%.6f,\"p90\":%.6f,"
+    printf("{\"calls\":%llu,\"played\":%llu,\"errors\":%llu,\"bytes\":%llu,\"seconds\":%.6f,\"late\":%llu,\"wait\":%.6f,"
+           "\"p50\":%.6f,\"p90\":%.6f,"
            "\"p99\":%.6f,\"p999\":%.6f,\"max\":%.6f}\n",
-        (unsigned long long) calls, (unsigned long long) errors, (unsigned long long) bytes, (time - start) / 1e9,
-        (unsigned long long) (rate > 0 && wanted > calls + errors ? wanted - calls - errors : 0), percentile(0.5),
-        percentile(0.9), percentile(0.99), percentile(0.999), longest / 1e9);
+        (unsigned long long) calls, (unsigned long long) played, (unsigned long long) errors, (unsigned long long) bytes,
+        (time - countFrom) / 1e9, (unsigned long long) (is_timed() ? late(time) : 0), told ? mean_wait() : 0.0,
+        percentile(0.5), percentile(0.9), percentile(0.99), percentile(0.999), longest / 1e9);
     return 0;
 }

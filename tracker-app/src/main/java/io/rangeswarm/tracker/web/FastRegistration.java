@@ -95,9 +95,10 @@ final class FastRegistration {
         CompletableFuture<?> unused = coming.whenComplete((answer, failed) -> end.run());
     }
 
-    private static byte[] json(Sharing.Progress progress) {
+    private byte[] json(Sharing.Progress progress) {
         return ("{\"held\":" + progress.held().size() + ",\"of\":"
-                        + progress.held().count() + "}")
+                        + progress.held().count() + ",\"registerAfterMillis\":"
+                        + sharing.registerAfter().toMillis() + "}")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -65,7 +65,8 @@ class SharingController {
         Sharing.Progress progress = sharing.registerChunks(
                         id, Callers.requiredToken(authorization), file, indexes(InvalidRequest.body(body)))
                 .orElseThrow(RefusedCall::of);
-        return new ChunksRegistered(progress.held().size(), progress.held().count());
+        return new ChunksRegistered(progress.held().size(), progress.held().count(), (int)
+                sharing.registerAfter().toMillis());
     }
 
     private static int[] indexes(ChunksRegistration body) {

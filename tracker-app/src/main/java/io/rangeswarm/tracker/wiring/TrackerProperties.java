@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param requestBodyMax 1 KB to 1 GB
  * @param changesWaitingMax 1 to 1,000,000
  * @param pollsPerSecondMax 1 to 1,000,000
+ * @param registrationsPerSecondMax of chunks, 1 to 1,000,000
  * @param pollAfterMax 1 ms to 1 h
  * @param renewalsPerSecondMax 1 to 1,000,000
  * @param leaseMax 1 s to 1 day
@@ -36,6 +37,7 @@ public record TrackerProperties(
         DataSize requestBodyMax,
         int changesWaitingMax,
         int pollsPerSecondMax,
+        int registrationsPerSecondMax,
         Duration pollAfterMax,
         int renewalsPerSecondMax,
         Duration leaseMax,
@@ -58,6 +60,7 @@ public record TrackerProperties(
         }
         requireCount("changes-waiting-max", changesWaitingMax);
         requireCount("polls-per-second-max", pollsPerSecondMax);
+        requireCount("registrations-per-second-max", registrationsPerSecondMax);
         requireBetween("poll-after-max", pollAfterMax, Duration.ofMillis(1), Duration.ofHours(1));
         requireCount("renewals-per-second-max", renewalsPerSecondMax);
         requireBetween("lease-max", leaseMax, Duration.ofSeconds(1), Duration.ofDays(1));

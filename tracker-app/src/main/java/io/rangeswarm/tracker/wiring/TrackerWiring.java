@@ -77,24 +77,33 @@ public class TrackerWiring {
     }
 
     @Bean
-    PeerRegistry peerRegistry(
-            SwarmStore store, GroupCommit queue, TrackerProperties properties, Clock clock, SwarmEvents events) {
-        LeaseTerms terms = new LeaseTerms(properties.lease(), properties.pollAfter());
-        CallLimits limits = new CallLimits(
+    LeaseTerms leaseTerms(TrackerProperties properties) {
+        return new LeaseTerms(properties.lease(), properties.pollAfter());
+    }
+
+    @Bean
+    CallLimits callLimits(TrackerProperties properties) {
+        return new CallLimits(
                 properties.pollsPerSecondMax(),
+                properties.registrationsPerSecondMax(),
                 properties.pollAfterMax(),
                 properties.renewalsPerSecondMax(),
                 properties.leaseMax(),
                 properties.newPeersAtOnceMax(),
                 properties.newPeersPerSecondMax());
+    }
+
+    @Bean
+    PeerRegistry peerRegistry(
+            SwarmStore store, GroupCommit queue, LeaseTerms terms, CallLimits limits, Clock clock, SwarmEvents events) {
         PeerRegistry registry = new PeerRegistry(store, queue, terms, limits, clock, new SecureRandom(), events);
         registry.resume();
         return registry;
     }
 
     @Bean
-    Sharing sharing(PeerRegistry peers, SwarmEvents events) {
-        return new Sharing(peers, events);
+    Sharing sharing(PeerRegistry peers, LeaseTerms terms, CallLimits limits, Clock clock, SwarmEvents events) {
+        return new Sharing(peers, terms, limits, clock, events);
     }
 
     @Bean

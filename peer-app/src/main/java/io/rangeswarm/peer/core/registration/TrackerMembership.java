@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,9 @@ public final class TrackerMembership implements Holdings.Listener {
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(500);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
     private static final int LEASE_PARTS = 3;
+
+    /** However much the tracker has to do: a leech that never tells of its chunks is no source. */
+    private static final int REGISTER_AFTER_MILLIS_MAX = 60_000;
 
     private static final Logger log = LoggerFactory.getLogger("c2ms");
 
@@ -73,6 +77,7 @@ public final class TrackerMembership implements Holdings.Listener {
     private Duration heartbeat = Duration.ofSeconds(10);
     private Instant nextHeartbeat = Instant.MIN;
     private Instant notBefore = Instant.MIN;
+    private Instant nextChunks = Instant.MIN;
     private Duration backOff = FIRST_BACK_OFF;
     private volatile Optional<String> trouble = Optional.empty();
     private volatile boolean left;
@@ -178,12 +183,23 @@ public final class TrackerMembership implements Holdings.Listener {
     }
 
     private boolean sendChanges() {
+        List<FileId> gathering = new ArrayList<>();
+        try {
+            return sendChanges(clock.instant(), gathering);
+        } finally {
+            changed.addAll(gathering);
+        }
+    }
+
+    /** @param gathering gets the files whose new chunks wait for more of them, because the tracker wishes so */
+    private boolean sendChanges(Instant now, List<FileId> gathering) {
+        boolean chunksAreDue = !now.isBefore(nextChunks);
         while (!left) {
             List<FileId> batch = changed.take(FilesRegistration.FILES_MAX);
             if (batch.isEmpty()) {
                 return true;
             }
-            if (!send(batch)) {
+            if (!send(batch, chunksAreDue, gathering)) {
                 changed.addAll(batch);
                 return false;
             }
@@ -191,7 +207,7 @@ public final class TrackerMembership implements Holdings.Listener {
         return false;
     }
 
-    private boolean send(List<FileId> batch) {
+    private boolean send(List<FileId> batch, boolean chunksAreDue, List<FileId> gathering) {
         List<Holding> whole = new ArrayList<>();
         for (FileId fileId : batch) {
             Optional<Holding> holding = holdings.find(fileId);
@@ -204,8 +220,10 @@ public final class TrackerMembership implements Holdings.Listener {
                     || !known.names().equals(holding.get().names())) {
                 sent = known == null || known.isPartOf(holding.get()) || withdraw(fileId);
                 whole.add(holding.get());
-            } else {
+            } else if (chunksAreDue || holding.get().held().isComplete()) {
                 sent = registerNewChunks(holding.get(), known);
+            } else {
+                gathering.add(fileId);
             }
             if (!sent) {
                 return false;
@@ -241,7 +259,14 @@ public final class TrackerMembership implements Holdings.Listener {
             return refused(reply);
         }
         registered.put(holding.fileId(), new Registered(known.names(), now, known.taken()));
+        gatherFor(reply.answer().get().registerAfterMillis());
         return true;
+    }
+
+    private void gatherFor(@Nullable Integer millis) {
+        if (millis != null) { // an older tracker says nothing
+            nextChunks = clock.instant().plusMillis(Math.max(0, Math.min(millis, REGISTER_AFTER_MILLIS_MAX)));
+        }
     }
 
     /** Sends whole registrations, as many files in one call as its bounds allow. */

@@ -201,6 +201,37 @@ class TrackerMembershipTest {
     }
 
     @Test
+    void gathersChunksForAsLongAsTheTrackerWishesButTellsOfAWholeFileAndANewOneAtOnce() {
+        tracker.askToGatherChunksFor(Duration.ofSeconds(4));
+        TrackerMembership membership = membership();
+        TestHolding growing = new TestHolding(manifest(1, 4), ChunkSet.of(4, 0), "growing");
+        holdings.put(growing);
+        membership.tick();
+        tracker.clearCalls();
+
+        grow(membership, growing, 1);
+        pass(Duration.ofSeconds(4).minusMillis(1));
+        grow(membership, growing, 2);
+        assertThat(tracker.calls()).containsExactly("registerChunks [1]");
+        TestHolding other = whole(2, "other");
+        holdings.put(other);
+        membership.tick();
+        assertThat(tracker.heldOf(other.fileId())).as("a new file").contains(other.held);
+        assertThat(tracker.heldOf(growing.fileId())).contains(ChunkSet.of(4, 0, 1));
+        pass(Duration.ofMillis(1));
+        membership.tick();
+        assertThat(tracker.heldOf(growing.fileId())).contains(ChunkSet.of(4, 0, 1, 2));
+        grow(membership, growing, 3);
+        assertThat(tracker.heldOf(growing.fileId())).as("the whole file").contains(ChunkSet.all(4));
+    }
+
+    private void grow(TrackerMembership membership, TestHolding holding, int chunk) {
+        holding.held = holding.held.with(chunk);
+        holdings.grew(holding);
+        membership.tick();
+    }
+
+    @Test
     void keepsEachBatchWithinItsBounds() {
         TrackerMembership membership = membership();
         for (int number = 0; number < 2500; number++) {

@@ -16,6 +16,7 @@ import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.model.content.Sha256;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -48,6 +49,7 @@ public class FakeTracker implements Tracker {
     private boolean down;
     private Optional<ProblemType> refusal = Optional.empty();
     private int peersEver;
+    private int registerAfterMillis;
 
     // ---- what a test arranges ----
 
@@ -65,6 +67,10 @@ public class FakeTracker implements Tracker {
 
     public synchronized void refuseNothing() {
         refusal = Optional.empty();
+    }
+
+    public synchronized void askToGatherChunksFor(Duration wait) {
+        registerAfterMillis = (int) wait.toMillis();
     }
 
     public synchronized void reject(String name) {
@@ -249,7 +255,7 @@ public class FakeTracker implements Tracker {
             ChunkSet now =
                     before.with(chunks.stream().mapToInt(Integer::intValue).toArray());
             held.put(fileId, now);
-            return new Reply.Answered<>(new ChunksRegistered(now.size(), now.count()));
+            return new Reply.Answered<>(new ChunksRegistered(now.size(), now.count(), registerAfterMillis));
         });
     }
 

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How much is let in.
  *
  * @param pollsPerSecondMax above which peers are asked to poll less often
- * @param pollAfterMax the longest wait between polls that is ever asked for
+ * @param registrationsPerSecondMax of chunks, above which peers are asked to gather more of them for each
+ * @param pollAfterMax the longest wait between polls, and between chunk registrations, that is ever asked for
  * @param renewalsPerSecondMax above which new peers are given longer leases
  * @param leaseMax the longest lease that is ever given
  * @param newPeersAtOnceMax from one address
@@ -14,6 +15,7 @@ import java.time.Duration;
  */
 public record CallLimits(
         int pollsPerSecondMax,
+        int registrationsPerSecondMax,
         Duration pollAfterMax,
         int renewalsPerSecondMax,
         Duration leaseMax,
@@ -23,6 +25,7 @@ public record CallLimits(
     /** @throws IllegalArgumentException unless all are positive */
     public CallLimits {
         if (pollsPerSecondMax < 1
+                || registrationsPerSecondMax < 1
                 || pollAfterMax.toMillis() < 1
                 || renewalsPerSecondMax < 1
                 || leaseMax.toSeconds() < 1

@@ -3,6 +3,8 @@ package io.rangeswarm.tracker.core.swarm;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.FileId;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Changes;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,10 +20,14 @@ public final class Sharing {
 
     private final PeerRegistry peers;
     private final SwarmEvents events;
+    private final Spacing registrations;
     private final BigBatches bigBatches = new BigBatches();
 
-    public Sharing(PeerRegistry peers, SwarmEvents events) {
+    /** @param terms peers register chunks as often as they poll while there is little to do */
+    public Sharing(PeerRegistry peers, LeaseTerms terms, CallLimits limits, Clock clock, SwarmEvents events) {
         this.peers = peers;
+        this.registrations =
+                new Spacing(terms.pollAfter(), limits.pollAfterMax(), limits.registrationsPerSecondMax(), clock);
         this.events = events;
     }
 
@@ -61,13 +67,20 @@ public final class Sharing {
 
     /** The peer has come to hold these chunks of a file that it shares; those it held already change nothing. */
     public Answer<Progress> registerChunks(PeerId id, PeerToken token, FileId fileId, int... indexes) {
+        registrations.called();
         return counted(peers.asPeer(id, token, null, merging(id, fileId, indexes)));
     }
 
     /** As {@link #registerChunks}, without waiting: see {@link ChangeQueue#submit}. */
     public CompletableFuture<Answer<Progress>> registerChunksLater(
             PeerId id, PeerToken token, FileId fileId, int... indexes) {
+        registrations.called();
         return peers.asPeerLater(id, token, merging(id, fileId, indexes)).thenApply(this::counted);
+    }
+
+    /** How long a peer is to wait before it registers more chunks: with many who do, they are asked to gather more for each call. */
+    public Duration registerAfter() {
+        return registrations.current();
     }
 
     private static Function<Changes, Answer<Progress>> merging(PeerId id, FileId fileId, int... indexes) {

@@ -26,7 +26,7 @@ class KnownPollersTest {
             swarm,
             queue,
             new LeaseTerms(LEASE, Duration.ofSeconds(1)),
-            new CallLimits(100, Duration.ofSeconds(16), 100, LEASE.multipliedBy(4), 200, 1),
+            new CallLimits(100, 100, Duration.ofSeconds(16), 100, LEASE.multipliedBy(4), 200, 1),
             clock,
             new SecureRandom(),
             mock(SwarmEvents.class));

@@ -25,14 +25,15 @@ class SwarmTest {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final CallLimits LIMITS =
-            new CallLimits(100, Duration.ofSeconds(16), 100, LEASE.multipliedBy(4), 200, 1);
+            new CallLimits(100, 100, Duration.ofSeconds(16), 100, LEASE.multipliedBy(4), 200, 1);
 
     private final TestClock clock = new TestClock();
     private final MemorySwarm swarm = new MemorySwarm();
     private final List<String> told = new ArrayList<>();
-    private final PeerRegistry peers = new PeerRegistry(
-            swarm, swarm, new LeaseTerms(LEASE, Duration.ofSeconds(1)), LIMITS, clock, new SecureRandom(), new Told());
-    private final Sharing sharing = new Sharing(peers, new Told());
+    private final LeaseTerms terms = new LeaseTerms(LEASE, Duration.ofSeconds(1));
+    private final PeerRegistry peers =
+            new PeerRegistry(swarm, swarm, terms, LIMITS, clock, new SecureRandom(), new Told());
+    private final Sharing sharing = new Sharing(peers, terms, LIMITS, clock, new Told());
     private final Sources sources = new Sources(swarm, swarm, clock, new Random(7));
     private final Manifest ten = manifest(10, "ten");
 
@@ -139,6 +140,23 @@ class SwarmTest {
             peers.terms();
         }
         assertThat(peers.polled()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void manyWhoRegisterChunksAreAskedToGatherMoreForEachCall() {
+        Admission peer = peer(1, shared("ten", ten, 0));
+        assertThat(sharing.registerAfter()).isEqualTo(Duration.ofSeconds(1));
+
+        for (int window = 0; window < 6; window++) {
+            long everySeconds = sharing.registerAfter().toSeconds();
+            for (long call = 0; call < 2 * 350 / everySeconds; call++) { // 350 leeches that heed what they are told
+                sharing.registerChunks(peer.id(), peer.token(), ten.fileId(), 3);
+            }
+            clock.pass(Duration.ofSeconds(2));
+        }
+
+        assertThat(sharing.registerAfter()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(peers.terms().pollAfter()).as("polls are counted apart").isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
