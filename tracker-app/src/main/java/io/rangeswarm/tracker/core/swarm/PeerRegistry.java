@@ -72,7 +72,7 @@ public final class PeerRegistry {
     public Duration polled() {
         polls.called();
         events.locationsAsked();
-        return polls.current();
+        return polls.told();
     }
 
     /**

@@ -80,7 +80,7 @@ public final class Sharing {
 
     /** How long a peer is to wait before it registers more chunks: with many who do, they are asked to gather more for each call. */
     public Duration registerAfter() {
-        return registrations.current();
+        return registrations.told();
     }
 
     private static Function<Changes, Answer<Progress>> merging(PeerId id, FileId fileId, int... indexes) {

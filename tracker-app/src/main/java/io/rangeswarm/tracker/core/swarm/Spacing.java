@@ -3,6 +3,7 @@ package io.rangeswarm.tracker.core.swarm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -41,6 +42,19 @@ final class Spacing {
 
     void called() {
         calls.increment();
+    }
+
+    /**
+     * How long one caller is to wait: {@link #current} on average. With more to do than wanted each is told another wait, from half
+     * of that to half as much again: callers whose answers came late together would otherwise come together again for ever.
+     */
+    Duration told() {
+        Duration mean = current();
+        if (mean.compareTo(least) <= 0) {
+            return mean;
+        }
+        long nanos = mean.toNanos();
+        return Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos + 1));
     }
 
     Duration current() {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -148,15 +149,23 @@ class SwarmTest {
         assertThat(sharing.registerAfter()).isEqualTo(Duration.ofSeconds(1));
 
         for (int window = 0; window < 6; window++) {
-            long everySeconds = sharing.registerAfter().toSeconds();
-            for (long call = 0; call < 2 * 350 / everySeconds; call++) { // 350 leeches that heed what they are told
+            long everyMillis = (long) toldMillis().average().orElseThrow();
+            for (long call = 0; call < 2000 * 350 / everyMillis; call++) { // 350 leeches that heed what they are told
                 sharing.registerChunks(peer.id(), peer.token(), ten.fileId(), 3);
             }
             clock.pass(Duration.ofSeconds(2));
         }
 
-        assertThat(sharing.registerAfter()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(toldMillis()).as("4 s on average").allMatch(millis -> millis >= 2000 && millis <= 6000);
+        assertThat(toldMillis().average().orElseThrow()).isBetween(3500.0, 4500.0);
+        assertThat(toldMillis().distinct().count())
+                .as("not all at the same time")
+                .isGreaterThan(100);
         assertThat(peers.terms().pollAfter()).as("polls are counted apart").isEqualTo(Duration.ofSeconds(1));
+    }
+
+    private LongStream toldMillis() {
+        return LongStream.range(0, 1000).map(call -> sharing.registerAfter().toMillis());
     }
 
     @Test
