@@ -6,6 +6,7 @@ import http.client
 import json
 import random
 import threading
+import time
 
 from failure import Failure
 from figures import MIB
@@ -14,6 +15,7 @@ SEED_EVERY = 10  # one peer in ten is a seed
 THREADS = 8
 FILES_PER_BATCH = 1000
 QUERIES = 997
+IDLE_SECONDS_MAX = 10  # a tracker closes a connection that nobody uses
 
 
 class Connection:
@@ -21,12 +23,16 @@ class Connection:
 
     def __init__(self, port):
         self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.used_at = time.monotonic()
 
     def post(self, path, body, token=None):
         """The answer's JSON; `body` is text. Raises Failure when the status is no success."""
         headers = {"Content-Type": "application/json"}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
+        if time.monotonic() - self.used_at > IDLE_SECONDS_MAX:
+            self.http.close()  # the next request opens it anew
+        self.used_at = time.monotonic()
         try:
             self.http.request("POST", path, body.encode(), headers)
             answer = self.http.getresponse()
