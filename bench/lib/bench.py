@@ -131,8 +131,8 @@ class Bench:
         shown = ", ".join(f"{name} {value:.4g}" for name, value in values.items() if value is not None)
         self.say(f"pair {pair + 1}  {case}  {side}: {shown}" + (f"  ({errors} ERRORS)" if errors else ""))
 
-    def publish(self, cases, body):
-        """Prints the table that `body` makes and, when it rests on enough pairs, writes it into docs/benchmarks.md."""
+    def publish(self, cases, body, section=None):
+        """Prints the table that `body` makes and, when it rests on enough pairs, writes it into its section of docs/benchmarks.md."""
         settings = {
             name: figures.size_text(value) if name == "size" else value
             for name, value in self.results.settings.items()}
@@ -149,7 +149,7 @@ class Bench:
         if pairs < PAIRS_PUBLISHED_MIN:
             self.say(f"{pairs} pairs are too few for docs/benchmarks.md, which wants {PAIRS_PUBLISHED_MIN}")
             return
-        report.write_section(DOCS, self.name, text)
+        report.write_section(DOCS, section or self.name, text)
 
     def close(self):
         try:
