@@ -149,9 +149,15 @@ def children(pid):
 
 def tree_cpu_seconds(pid):
     """User and system time of a process, its living children and those it has waited for."""
-    fields = stat_fields(pid)
-    own = sum(int(field) for field in fields[11:15]) / TICKS
-    return own + sum(tree_cpu_seconds(child) for child in children(pid))
+    own = sum(int(field) for field in stat_fields(pid)[11:15]) / TICKS
+    return own + sum(_cpu_seconds_of_child(child) for child in children(pid))
+
+
+def _cpu_seconds_of_child(pid):
+    try:
+        return tree_cpu_seconds(pid)
+    except (FileNotFoundError, ProcessLookupError):
+        return 0  # it has ended meanwhile: its time is its parent's by the next look
 
 
 def resident_bytes(pid):
