@@ -163,7 +163,7 @@ class LabProtocolTest extends TrackerCalls {
         String chunks = ApiPaths.peerFileChunks(leech.id(), ten.fileId());
 
         assertThat(ok(post(chunks, leech, "{\"chunks\":[3,7,3]}"), 200).toString())
-                .isEqualTo("{\"held\":2,\"of\":10}");
+                .isEqualTo("{\"held\":2,\"of\":10,\"registerAfterMillis\":1000}");
         assertThat(ok(post(chunks, leech, "{\"chunks\":[7]}"), 200).get("held").asInt())
                 .isEqualTo(2);
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param pollsPerSecondMax above which peers are asked to poll less often
  * @param registrationsPerSecondMax of chunks, above which peers are asked to gather more of them for each
- * @param pollAfterMax the longest wait between polls, and between chunk registrations, that is ever asked for
+ * @param pollAfterMax the longest wait between polls, and between chunk registrations, that is asked for on average
  * @param renewalsPerSecondMax above which new peers are given longer leases
  * @param leaseMax the longest lease that is ever given
  * @param newPeersAtOnceMax from one address
