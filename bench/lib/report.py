@@ -16,11 +16,11 @@ def table(heads, rows):
 
 def machine_lines(machine, settings, versions):
     """What a reader needs to judge a table."""
-    programs = ", ".join(f"{name} {number}" for name, number in versions.items())
+    programs = "".join(f", {name} {number}" for name, number in versions.items())
     values = ", ".join(f"{name} {value}" for name, value in settings.items())
     return (
         f"Measured {machine['date']} at commit {machine['commit']} on {machine['cpu']}, {machine['memory']} RAM, "
-        f"Linux {machine['kernel']}, {machine['system']}; JDK {machine['jdk']}, {programs}. Settings: {values}.")
+        f"Linux {machine['kernel']}, {machine['system']}; JDK {machine['jdk']}{programs}. Settings: {values}.")
 
 
 def replace_section(text, name, body):
