@@ -68,7 +68,7 @@ public final class OkHttpChunkSource implements ChunkSource {
             limit.cancelled();
         });
         long start = System.nanoTime();
-        RunReception reception = new RunReception(store, run, buffers, client::verified, onBytes);
+        RunReception reception = new RunReception(store, run, buffers, client, onBytes);
         FetchResult result = exchange(call, reception, range, cancellation, client);
         if (result instanceof FetchResult.Verified) {
             result = new FetchResult.Verified(Duration.ofNanos(System.nanoTime() - start));

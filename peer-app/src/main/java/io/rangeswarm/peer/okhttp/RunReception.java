@@ -2,6 +2,7 @@ package io.rangeswarm.peer.okhttp;
 
 import io.rangeswarm.model.content.Manifest;
 import io.rangeswarm.peer.core.download.ChunkRun;
+import io.rangeswarm.peer.core.download.ChunkSource;
 import io.rangeswarm.peer.core.download.FetchResult;
 import io.rangeswarm.peer.core.store.ChunkStore;
 import io.rangeswarm.peer.core.store.ChunkWriter;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 
 /** Writes the body of one answer to the store, chunk by chunk. An IOException is the network's; the disk's are results. */
@@ -20,19 +20,20 @@ final class RunReception {
     private final ChunkStore store;
     private final ChunkRun run;
     private final ReceiveBuffers buffers;
-    private final IntConsumer onVerified;
+    private final ChunkSource.Client client;
     private final LongConsumer onBytes;
     private boolean anyNew;
 
     /**
-     * @param onVerified is told the index of each chunk that is held by this answer
-     * @param onBytes is told of bytes that came, right or wrong
+     * @param client is told of each chunk that is held by this answer, and of what came, right or wrong
+     * @param onBytes is told of what came, too
      */
-    RunReception(ChunkStore store, ChunkRun run, ReceiveBuffers buffers, IntConsumer onVerified, LongConsumer onBytes) {
+    RunReception(
+            ChunkStore store, ChunkRun run, ReceiveBuffers buffers, ChunkSource.Client client, LongConsumer onBytes) {
         this.store = store;
         this.run = run;
         this.buffers = buffers;
-        this.onVerified = onVerified;
+        this.client = client;
         this.onBytes = onBytes;
     }
 
@@ -83,6 +84,7 @@ final class RunReception {
             if (read < 0) {
                 throw new EOFException("the body ended early");
             }
+            client.received(read);
             onBytes.accept(read);
         }
     }
@@ -106,7 +108,7 @@ final class RunReception {
         }
         if (outcome instanceof WriteOutcome.Verified) {
             anyNew = true;
-            onVerified.accept(index);
+            client.verified(index);
         }
         return whatIsWrong(outcome);
     }

@@ -15,6 +15,9 @@ public interface ChunkSource {
         /** The chunk is verified and held; not told of those that were held already. */
         void verified(int index);
 
+        /** So many more bytes of the body have come, right or wrong. */
+        default void received(int bytes) {}
+
         /** What to tell the source along with the request; empty for nothing. */
         default Optional<ChunkNews> ownNews() {
             return Optional.empty();

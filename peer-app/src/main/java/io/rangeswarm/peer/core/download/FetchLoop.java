@@ -219,6 +219,11 @@ final class FetchLoop {
         }
 
         @Override
+        public void received(int bytes) {
+            assignment.arrivedBytes().addAndGet(bytes);
+        }
+
+        @Override
         public Optional<ChunkNews> ownNews() {
             return Optional.of(new ChunkNews(context.ownPort().get(), holding.latest(), OptionalLong.empty()));
         }

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do about slow requests: in the endgame they are doubled, and hopeless ones are given up. Guarded by
- * {@link ChunkScheduler}.
+ * What to do about slow requests: in the endgame they are doubled, unless their chunk is coming and sooner here than from
+ * anybody else, and hopeless ones are given up. Guarded by {@link ChunkScheduler}.
  */
 final class Impatience {
 
@@ -27,6 +27,12 @@ final class Impatience {
 
     /** ...and both grow so many times with each further one: it is the exception that two sources fall silent. */
     private static final double PATIENCE_GROWTH = 4;
+
+    /** Who has sent something of a chunk, and has not been silent for so long since, is sending it. */
+    private static final long SILENCE_NANOS = 300_000_000;
+
+    /** Who has sent so much of a chunk has begun before another who has sent nothing of it. */
+    private static final double GOOD_PART = 0.25;
 
     /**
      * A request that has taken so many times as long as another source would is given up, so that sources which trickle
@@ -95,12 +101,15 @@ final class Impatience {
         if (asked.size() >= REQUESTS_PER_CHUNK_MAX || waited < patience * PATIENCE_MIN_SECONDS) {
             return null;
         }
+        double remaining = remainingSeconds(asked, index, now);
         Source untried = null;
         for (Source other : sources.all()) {
+            double expected = other.health.expectedSeconds(layout.lengthOf(index));
             if (other.held.contains(index)
                     && other.health.canBeAsked(now)
                     && asked.stream().noneMatch(request -> request.source == other)
-                    && waited > patience * PATIENCE_FACTOR * other.health.expectedSeconds(layout.lengthOf(index))) {
+                    && waited > patience * PATIENCE_FACTOR * expected
+                    && remaining > Math.max(PATIENCE_MIN_SECONDS, expected)) {
                 if (other.health.isTried()) {
                     return other;
                 }
@@ -108,6 +117,55 @@ final class Impatience {
             }
         }
         return untried;
+    }
+
+    /**
+     * Requests of which nothing has come while the same chunk comes from elsewhere: both would come, and one be in vain. To
+     * be called where nothing is open. None is named twice.
+     */
+    List<ChunkAssignment> outrun(Instant now) {
+        List<ChunkAssignment> outrun = List.of();
+        for (Request request : requests.all()) {
+            if (!request.givenUp && request.arrived() == 0 && comesFromElsewhere(request, now)) {
+                request.givenUp = true;
+                outrun = outrun.isEmpty() ? new ArrayList<>(2) : outrun;
+                outrun.add(request.assignment);
+            }
+        }
+        return outrun;
+    }
+
+    /** Whether a good part of each of its chunks has come by another request, and more is coming. */
+    private boolean comesFromElsewhere(Request request, Instant now) {
+        return request.assignment
+                .run()
+                .indexes()
+                .allMatch(index -> done.contains(index)
+                        || requests.of(index).stream()
+                                .anyMatch(other -> isComing(other, now)
+                                        && bytesUntil(index, other) <= (1 - GOOD_PART) * layout.lengthOf(index)));
+    }
+
+    /** Seconds until a chunk has come by one of the requests, at their pace so far; infinity while none is coming. */
+    private double remainingSeconds(List<Request> asked, int index, Instant now) {
+        double least = Double.POSITIVE_INFINITY;
+        for (Request request : asked) {
+            if (isComing(request, now)) {
+                double pace = request.arrived() / secondsOf(request, now);
+                least = Math.min(least, bytesUntil(index, request) / pace);
+            }
+        }
+        return least;
+    }
+
+    private boolean isComing(Request request, Instant now) {
+        return request.arrived() > 0 && request.silentNanos(ChunkScheduler.nanos(now)) < SILENCE_NANOS;
+    }
+
+    /** What is still to come by a request before all of a chunk has. */
+    private long bytesUntil(int index, Request request) {
+        long chunkEnd = layout.rangeOf(index).end();
+        return chunkEnd - layout.rangeOf(request.assignment.run().first()).start() - request.arrived();
     }
 
     List<ChunkAssignment> giveUp(Instant now) {

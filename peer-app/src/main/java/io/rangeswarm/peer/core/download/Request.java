@@ -13,6 +13,9 @@ final class Request {
      */
     long bytesAhead;
 
+    private long arrivedSeen; // bytes of its body, when it was looked at last
+    private long arrivedNanos; // when that had grown
+
     boolean offered;
     boolean givenUp;
 
@@ -21,5 +24,21 @@ final class Request {
         this.source = source;
         this.startedNanos = startedNanos;
         this.bytesAhead = source.queue.bytesAhead();
+        this.arrivedNanos = startedNanos;
+    }
+
+    /** Bytes of its body that have come. */
+    long arrived() {
+        return assignment.arrivedBytes().get();
+    }
+
+    /** Nanoseconds since a look at it last found more bytes than the look before; more than none count as found now. */
+    long silentNanos(long nowNanos) {
+        long arrived = arrived();
+        if (arrived != arrivedSeen) {
+            arrivedSeen = arrived;
+            arrivedNanos = nowNanos;
+        }
+        return nowNanos - arrivedNanos;
     }
 }

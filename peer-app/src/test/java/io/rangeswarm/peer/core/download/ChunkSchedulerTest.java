@@ -289,6 +289,75 @@ class ChunkSchedulerTest extends SchedulerTestBase {
     }
 
     @Test
+    void doesNotDoubleAChunkThatWillBeHereSoonerThanAnotherCouldBringIt() {
+        assertThat(askedAfterSixTenthsOfASecond(CHUNK * 3 / 4))
+                .as("0.2 s are left")
+                .isEmpty();
+        assertThat(askedAfterSixTenthsOfASecond(CHUNK / 2)).as("0.6 s are left").containsExactly(B);
+    }
+
+    private List<PeerEndpoint> askedAfterSixTenthsOfASecond(int arrived) {
+        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment coming = next(scheduler).get(0);
+        scheduler.heardOf(Map.of(B, ALL));
+        pass(600);
+        arrives(coming, arrived);
+        return sourcesOf(next(scheduler));
+    }
+
+    @Test
+    void aChunkThatStopsComingIsDoubled() {
+        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment stuck = next(scheduler).get(0);
+        scheduler.heardOf(Map.of(B, ALL));
+        arrives(stuck, CHUNK - 1);
+        pass(400);
+        assertThat(next(scheduler)).as("a byte is missing").isEmpty();
+        pass(299);
+        assertThat(next(scheduler)).isEmpty();
+        pass(1);
+        assertThat(sourcesOf(next(scheduler))).containsExactly(B);
+    }
+
+    @Test
+    void whoHasSentNothingOfAChunkThatComesFromElsewhereIsLetGoUnpunished() {
+        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment queued = next(scheduler).get(0);
+        scheduler.heardOf(Map.of(B, ALL));
+        pass(300);
+        ChunkAssignment begun = next(scheduler).get(0);
+        arrives(begun, CHUNK / 4 - 1);
+        assertThat(scheduler.giveUp(now)).as("not yet a good part").isEmpty();
+
+        arrives(begun, 1);
+        assertThat(scheduler.giveUp(now)).containsExactly(queued);
+        assertThat(scheduler.giveUp(now)).as("named once").isEmpty();
+        scheduler.ended(queued, new FetchResult.Cancelled(), now);
+        assertThat(scheduler.reports())
+                .allSatisfy(report -> assertThat(report.failures()).isZero());
+
+        scheduler.ended(begun, new FetchResult.Unreachable("gone"), now);
+        assertThat(sourcesOf(next(scheduler))).as("and asked again").containsExactly(A);
+    }
+
+    @Test
+    void whoHasSentAnythingIsNotLetGoForAnother() {
+        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment slow = next(scheduler).get(0);
+        scheduler.heardOf(Map.of(B, ALL));
+        pass(300);
+        ChunkAssignment begun = next(scheduler).get(0);
+        arrives(slow, 1);
+        arrives(begun, CHUNK / 2);
+
+        assertThat(scheduler.giveUp(now)).isEmpty();
+    }
+
+    @Test
     void doesNotDoubleWhileThereIsAnythingElseToAskFor() {
         ChunkScheduler scheduler = scheduler(8, 1);
         scheduler.heardOf(Map.of(A, ALL));

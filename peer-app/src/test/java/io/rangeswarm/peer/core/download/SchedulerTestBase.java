@@ -14,7 +14,8 @@ import java.util.Random;
 abstract class SchedulerTestBase {
 
     static final int CHUNKS = 10;
-    static final ChunkLayout LAYOUT = new ChunkLayout((long) CHUNKS * ChunkLayout.CHUNK_SIZE_MIN);
+    static final int CHUNK = ChunkLayout.CHUNK_SIZE_MIN;
+    static final ChunkLayout LAYOUT = new ChunkLayout((long) CHUNKS * CHUNK);
     static final ChunkSet ALL = ChunkSet.all(CHUNKS);
     static final PeerEndpoint A = peer(1);
     static final PeerEndpoint B = peer(2);
@@ -40,6 +41,10 @@ abstract class SchedulerTestBase {
 
     List<ChunkAssignment> next(ChunkScheduler scheduler) {
         return scheduler.next(now, Integer.MAX_VALUE);
+    }
+
+    static void arrives(ChunkAssignment request, int bytes) {
+        request.arrivedBytes().addAndGet(bytes);
     }
 
     void pass(long millis) {
