@@ -28,9 +28,6 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class HoldingJournal implements Backlog {
 
-    /** The rows are written in slices, so that no change waits long behind them. */
-    private static final int SLICE_MAX = 256;
-
     /**
      * How long, and with how much on the heap, rows may lag behind while changes keep coming. The longer, the more changes of one
      * holding are written as one; and the more there is to replay, at most some 50 MB.
@@ -46,6 +43,7 @@ final class HoldingJournal implements Backlog {
     private final TransactionOperations transactions;
     private final Lock writing;
     private final WriterMemory memory;
+    private final Slices slices = new Slices();
     private long lastId;
     private Table table = Table.FIRST;
     private long holdingsWritten = System.nanoTime();
@@ -161,6 +159,8 @@ final class HoldingJournal implements Backlog {
             } else if (hasEntriesToEmpty) {
                 template.execute(table.other().truncate);
                 hasEntriesToEmpty = false;
+                holdingsWritten = System.nanoTime();
+                forgetRound();
             }
             return isUnderWay();
         } finally {
@@ -178,22 +178,21 @@ final class HoldingJournal implements Backlog {
     }
 
     private void writeLeases() {
-        Map<PeerId, Instant> slice = memory.leasesPutOff(SLICE_MAX);
-        transactions.executeWithoutResult(status -> HoldingBatch.updateLeases(template, slice));
+        Map<PeerId, Instant> slice = memory.leasesPutOff(slices.rows());
+        slices.write(
+                slice.size(),
+                () -> transactions.executeWithoutResult(status -> HoldingBatch.updateLeases(template, slice)));
         slice.forEach(memory::leaseWritten);
         leasesLeft = slice.isEmpty() ? 0 : Math.max(0, leasesLeft - slice.size());
         leasesWritten = System.nanoTime();
     }
 
     private void writeSlice() {
-        List<Held> slice = round.stream().limit(SLICE_MAX).toList();
-        boolean isLast = slice.size() == round.size();
-        transactions.executeWithoutResult(status -> HoldingBatch.update(template, newest(slice)));
+        List<Held> slice = round.stream().limit(slices.rows()).toList();
+        slices.write(
+                slice.size(),
+                () -> transactions.executeWithoutResult(status -> HoldingBatch.update(template, newest(slice))));
         slice.forEach(written -> round.remove());
-        if (isLast) {
-            holdingsWritten = System.nanoTime();
-            forgetRound();
-        }
     }
 
     private Map<Held, ChunkSet> newest(List<Held> slice) {
@@ -207,7 +206,11 @@ final class HoldingJournal implements Backlog {
         return newest;
     }
 
-    /** A holding of which the journal has said more meanwhile stays put off, though its row may have that already. */
+    /**
+     * To be called when the round's table is empty: while it says something of a holding that holding counts as put off, so that
+     * whoever replaces it says in the other table that this is void. A holding of which the journal has said more meanwhile stays
+     * put off, though its row may have that already.
+     */
     private void forgetRound() {
         for (Held held : new ArrayList<>(memory.putOff())) {
             WriterMemory.PutOff putOff = Objects.requireNonNull(memory.putOff(held));

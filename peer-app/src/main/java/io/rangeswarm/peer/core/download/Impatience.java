@@ -120,8 +120,8 @@ final class Impatience {
     }
 
     /**
-     * Requests of which nothing has come while the same chunk comes from elsewhere: both would come, and one be in vain. To
-     * be called where nothing is open. None is named twice.
+     * Requests of which nothing has come while the chunk comes from whom it was asked of after them: both would come, and one
+     * be in vain. To be called where nothing is open. None is named twice.
      */
     List<ChunkAssignment> outrun(Instant now) {
         List<ChunkAssignment> outrun = List.of();
@@ -135,14 +135,18 @@ final class Impatience {
         return outrun;
     }
 
-    /** Whether a good part of each of its chunks has come by another request, and more is coming. */
+    /**
+     * Whether a good part of each of its chunks has come by a later request, and more is coming. An earlier one proves
+     * nothing: it was found too slow, or the chunk would not have been asked for again.
+     */
     private boolean comesFromElsewhere(Request request, Instant now) {
         return request.assignment
                 .run()
                 .indexes()
                 .allMatch(index -> done.contains(index)
                         || requests.of(index).stream()
-                                .anyMatch(other -> isComing(other, now)
+                                .anyMatch(other -> other.assignment.serial() > request.assignment.serial()
+                                        && isComing(other, now)
                                         && bytesUntil(index, other) <= (1 - GOOD_PART) * layout.lengthOf(index)));
     }
 

@@ -344,6 +344,24 @@ class ChunkSchedulerTest extends SchedulerTestBase {
     }
 
     @Test
+    void whoBeginsAChunkAndThenTricklesKeepsNobodyElseFromBringingIt() {
+        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment trickling = next(scheduler).get(0);
+        scheduler.heardOf(Map.of(B, ALL));
+        arrives(trickling, CHUNK / 4);
+        pass(1000);
+        arrives(trickling, 1);
+        assertThat(sourcesOf(next(scheduler))).containsExactly(B);
+
+        for (int tick = 0; tick < 20; tick++) {
+            pass(50);
+            arrives(trickling, 1);
+            assertThat(scheduler.giveUp(now)).as("tick %d", tick).isEmpty();
+        }
+    }
+
+    @Test
     void whoHasSentAnythingIsNotLetGoForAnother() {
         ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
         scheduler.heardOf(Map.of(A, ALL));
