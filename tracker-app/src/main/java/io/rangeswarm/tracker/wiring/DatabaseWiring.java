@@ -71,7 +71,11 @@ class DatabaseWiring {
 
     /** The data folder's database. The folder is there after that. @throws UnusableDatabase when it cannot be */
     static String urlOf(TrackerProperties properties) {
-        return H2_URL.formatted(usable(properties.dataFolder()).resolve("tracker"), H2_CACHE_KB);
+        return urlIn(usable(properties.dataFolder()));
+    }
+
+    static String urlIn(Path dataFolder) {
+        return H2_URL.formatted(dataFolder.resolve("tracker"), H2_CACHE_KB);
     }
 
     /** Where the database is and how to get in. */

@@ -252,24 +252,6 @@ class HoldingJournalTest {
         assertThat(held(2)).isEqualTo(ChunkSet.of(100, 0, 7));
     }
 
-    /** After each piece of the work: the entries that are emptied last must not come back over what replaced them. */
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
-    void whatIsReplacedWhileTheJournalIsWorkedOffStaysReplaced(int pieces) {
-        allHold(7);
-        for (int piece = 0; piece < pieces; piece++) {
-            store.backlog().workOff();
-        }
-        store.change(changes -> {
-            changes.putHoldings(peer(1), List.of(shared("hundred", hundred, 1)));
-            return 0;
-        });
-
-        reopen();
-
-        assertThat(held(1)).isEqualTo(ChunkSet.of(100, 1));
-    }
-
     /** Against a model: what any mix of changes, slices of work and restarts leaves is what was said last. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})

@@ -24,13 +24,6 @@ class EarlyDatabaseTest {
     @TempDir
     private Path temp;
 
-    private static final String OPTIONS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-            + ";WRITE_DELAY=0;LOCK_TIMEOUT=5000;DB_CLOSE_ON_EXIT=FALSE";
-
-    private static String url(Path folder) {
-        return "jdbc:h2:file:" + folder.resolve("tracker") + OPTIONS;
-    }
-
     private GenericApplicationContext begun(Map<String, Object> options) {
         GenericApplicationContext context = new GenericApplicationContext();
         context.setEnvironment(PackedEnvironment.with(options));
@@ -56,12 +49,12 @@ class EarlyDatabaseTest {
         Path folder = temp.resolve("data");
         EarlyDatabase early = early(begun(Map.of("rangeswarm.tracker.data", folder)));
 
-        assertThat(early.hasBroughtUpToDate(url(folder))).isTrue();
+        assertThat(early.hasBroughtUpToDate(DatabaseWiring.urlIn(folder))).isTrue();
         assertThat(early.hasBroughtUpToDate("jdbc:h2:mem:other")).isFalse();
         Path file = folder.resolve("tracker.mv.db");
         assertThat(isLocked(file)).isTrue();
-        JdbcTemplate template = new JdbcTemplate(
-                new DriverManagerDataSource(url(folder), DatabaseWiring.H2_USER, DatabaseWiring.H2_PASSWORD));
+        JdbcTemplate template = new JdbcTemplate(new DriverManagerDataSource(
+                DatabaseWiring.urlIn(folder), DatabaseWiring.H2_USER, DatabaseWiring.H2_PASSWORD));
         assertThat(template.queryForObject("SELECT count(*) FROM peer", Long.class))
                 .isZero();
 
@@ -96,7 +89,7 @@ class EarlyDatabaseTest {
                 Map.<String, Object>of("rangeswarm.tracker.data", folder, "rangeswarm.tracker.lease", "nonsense"))) {
             EarlyDatabase early = early(begun(options));
 
-            assertThat(early.hasBroughtUpToDate(url(folder))).isFalse();
+            assertThat(early.hasBroughtUpToDate(DatabaseWiring.urlIn(folder))).isFalse();
             early.close();
         }
     }
