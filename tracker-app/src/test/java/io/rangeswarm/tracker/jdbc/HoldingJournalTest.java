@@ -252,6 +252,23 @@ class HoldingJournalTest {
         assertThat(held(2)).isEqualTo(ChunkSet.of(100, 0, 7));
     }
 
+    @Test
+    void whatIsReplacedBetweenTheLastRowAndTheEmptyingOfTheTableStaysReplaced() {
+        allHold(7);
+        while (rowsWithCount(2) < PEERS) {
+            store.backlog().workOff();
+        }
+        assertThat(journalRows()).as("not yet emptied").isOne();
+        store.change(changes -> {
+            changes.putHoldings(peer(1), List.of(shared("hundred", hundred, 1)));
+            return 0;
+        });
+
+        reopen();
+
+        assertThat(held(1)).isEqualTo(ChunkSet.of(100, 1));
+    }
+
     /** Against a model: what any mix of changes, slices of work and restarts leaves is what was said last. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
