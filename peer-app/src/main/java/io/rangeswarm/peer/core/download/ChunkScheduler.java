@@ -196,8 +196,9 @@ public final class ChunkScheduler {
     }
 
     /**
-     * Requests that are so slow that their places are worth more than what has come of them, and at the end those of which
-     * nothing has come while whoever was asked later sends the chunk. They should be cancelled; each still has to be ended. None is named twice.
+     * Requests that are so slow that their places are worth more than what has come of them, and at the end those of
+     * which nothing has come while whoever was asked later sends the chunk. They should be cancelled; each still has to
+     * be ended. None is named twice.
      */
     public synchronized List<ChunkAssignment> giveUp(Instant now) {
         List<ChunkAssignment> givenUp = new ArrayList<>(impatience.giveUp(now));
