@@ -259,9 +259,13 @@ class ChunkSchedulerTest extends SchedulerTestBase {
         assertThat(scheduler.inFlight()).isZero();
     }
 
+    private ChunkScheduler lackingOneChunk() {
+        return scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+    }
+
     @Test
     void doublesASlowRequestOnlyAtTheEndAndAfterPatience() {
-        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        ChunkScheduler scheduler = lackingOneChunk();
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment slow = next(scheduler).get(0);
         scheduler.heardOf(Map.of(B, ALL, C, ALL));
@@ -297,7 +301,7 @@ class ChunkSchedulerTest extends SchedulerTestBase {
     }
 
     private List<PeerEndpoint> askedAfterSixTenthsOfASecond(int arrived) {
-        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        ChunkScheduler scheduler = lackingOneChunk();
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment coming = next(scheduler).get(0);
         scheduler.heardOf(Map.of(B, ALL));
@@ -308,7 +312,7 @@ class ChunkSchedulerTest extends SchedulerTestBase {
 
     @Test
     void aChunkThatStopsComingIsDoubled() {
-        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        ChunkScheduler scheduler = lackingOneChunk();
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment stuck = next(scheduler).get(0);
         scheduler.heardOf(Map.of(B, ALL));
@@ -323,7 +327,7 @@ class ChunkSchedulerTest extends SchedulerTestBase {
 
     @Test
     void whoHasSentNothingOfAChunkThatComesFromElsewhereIsLetGoUnpunished() {
-        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        ChunkScheduler scheduler = lackingOneChunk();
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment queued = next(scheduler).get(0);
         scheduler.heardOf(Map.of(B, ALL));
@@ -345,7 +349,7 @@ class ChunkSchedulerTest extends SchedulerTestBase {
 
     @Test
     void whoBeginsAChunkAndThenTricklesKeepsNobodyElseFromBringingIt() {
-        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        ChunkScheduler scheduler = lackingOneChunk();
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment trickling = next(scheduler).get(0);
         scheduler.heardOf(Map.of(B, ALL));
@@ -363,7 +367,7 @@ class ChunkSchedulerTest extends SchedulerTestBase {
 
     @Test
     void whoHasSentAnythingIsNotLetGoForAnother() {
-        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        ChunkScheduler scheduler = lackingOneChunk();
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment slow = next(scheduler).get(0);
         scheduler.heardOf(Map.of(B, ALL));
@@ -388,7 +392,7 @@ class ChunkSchedulerTest extends SchedulerTestBase {
 
     @Test
     void theLoserOfADoubleThatFailsDoesNotOpenTheChunkAgain() {
-        ChunkScheduler scheduler = scheduler(ChunkSet.of(CHUNKS, 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 1);
+        ChunkScheduler scheduler = lackingOneChunk();
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment first = next(scheduler).get(0);
         scheduler.heardOf(Map.of(B, ALL));
