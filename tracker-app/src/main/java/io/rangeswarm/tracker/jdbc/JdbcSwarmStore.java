@@ -14,6 +14,7 @@ import io.rangeswarm.tracker.core.swarm.Source;
 import io.rangeswarm.tracker.core.swarm.SwarmStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,9 @@ public final class JdbcSwarmStore implements SwarmStore {
     /** How many transactions run at once on a database that several trackers share. */
     private static final int SHARED_WRITERS = 4;
 
+    /** After its last change a database is still forced for so long: what was put off is written later. */
+    private static final Duration FORCED_AFTER_CHANGE = Duration.ofMinutes(1);
+
     private static final String SELECT_PEERS = """
             select p.id as peer_id, p.endpoint, p.name, p.zone, p.lease_until, p.uploaded_bytes, p.downloaded_bytes,
                    (select count(*) from holding h where h.peer_id = p.id) as files
@@ -68,6 +72,7 @@ public final class JdbcSwarmStore implements SwarmStore {
     private HoldingListener listener = new Nobody(); // guarded by writing
     private final HolderRows holders;
     private final CleanUp cleanUp;
+    private volatile long changedAt = System.nanoTime();
 
     /**
      * Keeps peers in the database.
@@ -165,6 +170,7 @@ public final class JdbcSwarmStore implements SwarmStore {
                 changes.write();
                 return done;
             });
+            changedAt = System.nanoTime();
             changes.remember();
             changes.tell();
             return result;
@@ -258,6 +264,17 @@ public final class JdbcSwarmStore implements SwarmStore {
     @Override
     public int removeUnheldFiles() {
         return cleanUp.run();
+    }
+
+    /**
+     * H2 gives to the system what it commits, and by itself forces its file only before it makes that shorter: with all that has come
+     * together since, while its writer waits. Once a second there is little of it.
+     */
+    @Override
+    public void forceToDisk() {
+        if (isExclusive && System.nanoTime() - changedAt < FORCED_AFTER_CHANGE.toNanos()) {
+            template.execute("checkpoint sync");
+        }
     }
 
     @Override

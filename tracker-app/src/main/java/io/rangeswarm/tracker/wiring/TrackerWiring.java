@@ -61,6 +61,9 @@ public class TrackerWiring {
     /** How far the clocks of two trackers may be apart: little beside a lease. */
     private static final Duration SYNCHRONIZE_EVERY = Duration.ofSeconds(2);
 
+    /** What a loss of power may cost, in words of peers. */
+    private static final Duration FORCE_EVERY = Duration.ofSeconds(1);
+
     /** How old the total of very many files may be; a count takes a fraction of a second. */
     private static final Duration RECOUNT_EVERY = Duration.ofSeconds(10);
 
@@ -145,6 +148,7 @@ public class TrackerWiring {
                 List.of(
                         inOneLine("counting files", () -> files.recount(clock.instant()), RECOUNT_EVERY),
                         inOneLine("telling the time", clock::synchronize, SYNCHRONIZE_EVERY),
+                        inOneLine("forcing the database to the disk", store::forceToDisk, FORCE_EVERY),
                         inOneLine("the sweep of leases", peers::sweep, properties.sweepEvery()),
                         inOneLine("the clean-up", store::removeUnheldFiles, properties.cleanEvery())));
     }

@@ -30,12 +30,13 @@ final class SwarmSnapshots implements HoldingListener {
 
     /**
      * Where the store tells of all that changes, a swarm is read again only when others hold something of the file than before,
-     * and after a time of chance within these bounds, because nobody tells of a lease that runs out. Of chance, because swarms
-     * that were first asked for at the same moment would be read at the same moments ever after: calls wait behind a hundred.
+     * and after a time of chance within these bounds: nobody tells of a lease that runs out, only the sweep does, when it removes
+     * the peer, and of a big swarm there is another part to look at. Of chance, because swarms that were first asked for at the
+     * same moment would be read at the same moments ever after: calls wait behind a hundred.
      */
-    private static final Duration READ_AGE_MIN = Duration.ofSeconds(1);
+    private static final Duration READ_AGE_MIN = Duration.ofSeconds(3);
 
-    private static final Duration READ_AGE_MAX = Duration.ofSeconds(2);
+    private static final Duration READ_AGE_MAX = Duration.ofSeconds(6);
 
     /** So many seeds, and so many leeches, are looked at: five times as many as one answer can name. */
     private static final int PART_MAX = 500;

@@ -78,6 +78,12 @@ public interface SwarmStore {
     /** Removes files that nobody holds. @return count of files */
     int removeUnheldFiles();
 
+    /**
+     * Lets what was changed before outlive a loss of power, where a change that is durable only outlives its process. To be called
+     * again and again; changes do not wait for it.
+     */
+    default void forceToDisk() {}
+
     /** Lets no lease that runs at {@code now} end before {@code leaseUntil}. */
     void extendLeases(Instant now, Instant leaseUntil);
 
