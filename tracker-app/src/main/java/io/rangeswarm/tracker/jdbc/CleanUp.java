@@ -22,8 +22,11 @@ final class CleanUp {
     /** Files that are looked at together, and names that one transaction removes: bounds how long registrations wait for that. */
     private static final int SLICE_MAX = 1000;
 
-    /** So many times as long as a look took: all of 100,000 files at once were seconds in which calls had half of two processors. */
-    private static final int REST = 9;
+    /**
+     * So many times as long as a look at files took, and names take as long again: a tenth of a processor. Without rests 100,000 files were
+     * seconds in which all calls had one of two processors.
+     */
+    private static final int REST = 19;
 
     /** In the order of their ids, which an index has. As a value, because a database is free to turn {@code exists} into a join with all. */
     private static final String FILES = """
@@ -48,7 +51,7 @@ final class CleanUp {
         this.filesGo = filesGo;
     }
 
-    /** Removes all that it finds. Takes ten times as long as it works. @return count of files */
+    /** Removes all that it finds. Takes some twenty times as long as to look through them. @return count of files */
     int run() {
         int removed = 0;
         byte[] last = {};
@@ -58,6 +61,7 @@ final class CleanUp {
             List<byte[]> ids = new ArrayList<>();
             List<byte[]> unheld = new ArrayList<>();
             look(last, ids, unheld);
+            long took = System.nanoTime() - start;
             looked = ids.size();
             if (looked > 0) {
                 removed += removeFiles(unheld);
@@ -65,7 +69,7 @@ final class CleanUp {
                 removeNames(ids.get(0), last);
             }
             if (looked == SLICE_MAX) {
-                LockSupport.parkNanos(this, REST * (System.nanoTime() - start));
+                LockSupport.parkNanos(this, REST * took);
             }
         } while (looked == SLICE_MAX && !Thread.currentThread().isInterrupted());
         return removed;

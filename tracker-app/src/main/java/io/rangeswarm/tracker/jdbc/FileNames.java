@@ -6,14 +6,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Files by parts of their names: the table {@code file_name}. Has no state. */
+/** Files by parts of their names: the table {@code file_name}. Has no state but what is remembered of that. */
 final class FileNames {
 
     /** Names of databases from before there was that table are copied in slices. */
@@ -37,13 +41,18 @@ final class FileNames {
     static final String IS_NAMED =
             "(select 1 from file_name c where c.file_id = f.id and " + FITS + " and " + IS_USED + " limit 1) = 1";
 
+    /** What names may take of the heap: 16 MiB of 256, for some 250,000. */
+    private static final long MEMORY_BYTES_MAX = Runtime.getRuntime().maxMemory() / 16;
+
     private final JdbcClient client;
+    private final @Nullable NamesInMemory inMemory;
 
     /** What a file is called. */
     record Name(FileId fileId, String name) {}
 
-    FileNames(JdbcClient client) {
+    FileNames(JdbcClient client, Dialect dialect) {
         this.client = client;
+        this.inMemory = dialect == Dialect.H2 ? new NamesInMemory(client, MEMORY_BYTES_MAX) : null;
     }
 
     static String folded(String name) {
@@ -98,11 +107,18 @@ final class FileNames {
 
     /** Files that a live peer calls something with {@code part} in it, in any case; at most {@code max} of them. */
     List<byte[]> find(String part, Instant now, int max) {
-        return client.sql(
-                        "select distinct c.file_id from file_name c where " + FITS + " and " + IS_USED + " limit :max")
-                .param("part", folded(part))
-                .param("now", now.toEpochMilli())
-                .param("max", max)
+        String folded = folded(part);
+        Optional<List<byte[]>> known =
+                inMemory == null || folded.isEmpty() ? Optional.empty() : inMemory.find(folded, max);
+        if (known.isPresent() && known.get().isEmpty()) {
+            return List.of();
+        }
+        Map<String, Object> parameters = new HashMap<>(Map.of("part", folded, "now", now.toEpochMilli(), "max", max));
+        known.ifPresent(ids -> parameters.put("known", ids));
+        String among = known.isPresent() ? "c.file_id in (:known) and " : "";
+        return client.sql("select distinct c.file_id from file_name c where " + among + FITS + " and " + IS_USED
+                        + " limit :max")
+                .params(parameters)
                 .query((row, number) -> row.getBytes("file_id"))
                 .list();
     }

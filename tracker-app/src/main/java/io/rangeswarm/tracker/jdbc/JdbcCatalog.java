@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The catalog in SQL. Has no state but a count of files. */
+/** The catalog in SQL. Has no state but a count of files and what it remembers of their names. */
 public final class JdbcCatalog implements Catalog {
 
     private static final String SELECT_FILES = "select f.id as file_id, f.length, f.global_hash from file f where ";
@@ -52,7 +52,7 @@ public final class JdbcCatalog implements Catalog {
 
     public JdbcCatalog(JdbcTemplate template) {
         this.client = JdbcClient.create(template);
-        this.names = new FileNames(client);
+        this.names = new FileNames(client, Dialect.of(template));
         this.fileTotal = new FileTotal(client);
     }
 

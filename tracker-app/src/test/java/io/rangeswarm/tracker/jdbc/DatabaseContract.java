@@ -21,6 +21,7 @@ import io.rangeswarm.tracker.core.swarm.SwarmTime;
 import io.rangeswarm.tracker.core.swarm.Transferred;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -156,7 +157,11 @@ abstract class DatabaseContract extends SwarmStoreContract {
     }
 
     private List<String> search(String part) {
-        return catalog().list(new FileQuery(part, null, FileOrder.BY_NAME, new PageSlice(0, 100)), NOW).items().stream()
+        return search(catalog(), part);
+    }
+
+    private static List<String> search(Catalog catalog, String part) {
+        return catalog.list(new FileQuery(part, null, FileOrder.BY_NAME, new PageSlice(0, 100)), NOW).items().stream()
                 .map(file -> file.names().get(0))
                 .toList();
     }
@@ -172,6 +177,29 @@ abstract class DatabaseContract extends SwarmStoreContract {
 
         assertThat(search("TW")).containsExactly("two");
         assertThat(search("t")).containsExactly("ten", "two");
+    }
+
+    @Test
+    void findsEachNameFromTheMomentItIsRegistered() {
+        Catalog all = catalog();
+        store.change(changes -> {
+            changes.addPeer(peer(1), token(1).hash(), profile(9001), NOW.plusSeconds(30));
+            return 0;
+        });
+        for (String name : List.of("Alpha/One", "beta", "Ünïcode 数据", "two", "a")) {
+            assertThat(search(all, name)).doesNotContain(name);
+
+            store.change(changes -> {
+                changes.putHoldings(peer(1), List.of(whole(name, manifest(1, name))));
+                return 0;
+            });
+
+            assertThat(search(all, name.toUpperCase(Locale.ROOT))).contains(name);
+        }
+        assertThat(search(all, "A")).containsExactly("Alpha/One", "a", "beta");
+        assertThat(search(all, "a/o")).containsExactly("Alpha/One");
+        assertThat(search(all, "数据")).containsExactly("Ünïcode 数据");
+        assertThat(search(all, "据two")).isEmpty(); // the last of one name and the first of the next
     }
 
     @Test
@@ -195,6 +223,27 @@ abstract class DatabaseContract extends SwarmStoreContract {
         assertThat(store.removeUnheldFiles()).isZero();
         assertThat(count("file_name")).isEqualTo(2);
         assertThat(search("two")).containsExactly("two");
+    }
+
+    @Test
+    void cleanUpLooksThroughMoreFilesThanItLooksAtTogether() {
+        store.change(changes -> {
+            changes.addPeer(peer(1), token(1).hash(), profile(9001), NOW.plusSeconds(30));
+            changes.addPeer(peer(2), token(2).hash(), profile(9002), NOW.plusSeconds(30));
+            changes.putHoldings(peer(1), files(0, 2100));
+            changes.putHoldings(peer(2), files(2000, 2200));
+            return 0;
+        });
+
+        store.change(changes -> {
+            changes.removePeer(peer(1));
+            return 0;
+        });
+
+        assertThat(store.removeUnheldFiles()).isEqualTo(2000);
+        assertThat(count("file")).isEqualTo(200);
+        assertThat(count("file_name")).isEqualTo(200);
+        assertThat(store.removeUnheldFiles()).isZero();
     }
 
     @Test
