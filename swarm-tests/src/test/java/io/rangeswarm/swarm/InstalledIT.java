@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +14,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What somebody gets who unpacks the distribution and types {@code rangeswarm}. */
 class InstalledIT {
@@ -44,25 +49,54 @@ class InstalledIT {
         return swarm.start("rangeswarm", swarm.folder("home"), environment, command);
     }
 
-    @Test
-    void runsASwarmFromArchivesThatItHasMade() throws IOException {
-        AppProcess archive = rangeswarm(Map.of(), "archive"); // six starts of a JVM's worth of work
+    /** This Java and those beside it that make another kind of archive, ahead-of-time caches (JEP 514). */
+    static List<Path> javas() throws IOException {
+        Path own = Path.of(System.getProperty("java.home")).toRealPath();
+        List<Path> javas = new ArrayList<>(List.of(own));
+        try (Stream<Path> beside = Files.list(Objects.requireNonNull(own.getParent()))) {
+            beside.filter(home -> versionOf(home) >= 25).limit(1).forEach(javas::add);
+        }
+        return javas;
+    }
+
+    /** 0 if there is none. */
+    private static int versionOf(Path home) {
+        Path release = home.resolve("release"); // JAVA_VERSION="25.0.3"
+        if (!Files.isRegularFile(release) || !Files.isExecutable(home.resolve("bin/java"))) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(release)) {
+            return lines.filter(line -> line.startsWith("JAVA_VERSION="))
+                    .map(line -> line.replaceAll("[^0-9.]", "").split("[.]")[0])
+                    .mapToInt(Integer::parseInt)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("javas")
+    void runsASwarmFromArchivesThatItHasMade(Path java) throws IOException {
+        String home = java.toString();
+        AppProcess archive = rangeswarm(Map.of("JAVA_HOME", home), "archive"); // six starts of a JVM's worth of work
         await().atMost(Duration.ofMinutes(5)).until(() -> !archive.isAlive());
         assertThat(archive.awaitExit()).as(archive.log()).isZero();
         TestFiles.write(swarm.folder("home/shared").resolve("film.bin"), CONTENT);
+        Path got = swarm.folder("got by " + java.getFileName());
 
         // The JVM tells where it has each class from.
-        Map<String, String> tellClasses = Map.of("RANGESWARM_JAVA_OPTIONS", "-Xlog:class+load");
+        Map<String, String> tellClasses = Map.of("JAVA_HOME", home, "RANGESWARM_JAVA_OPTIONS", "-Xlog:class+load");
         AppProcess tracker = rangeswarm(tellClasses, "tracker", "--port=0", "--data=data");
         AppProcess peer = rangeswarm(tellClasses, "peer", "--share=shared", "--port=0", "--tracker=" + tracker.url());
         peer.url();
         awaitListed(tracker, "film.bin");
         AppProcess get =
-                rangeswarm(tellClasses, "get", "film.bin", "--to=got", "--quiet", "--tracker=" + tracker.url());
+                rangeswarm(tellClasses, "get", "film.bin", "--to=" + got, "--quiet", "--tracker=" + tracker.url());
 
         assertThat(get.awaitExit()).as(get.log()).isZero();
-        assertThat(Files.readAllBytes(swarm.folder("home/got").resolve("film.bin")))
-                .isEqualTo(CONTENT);
+        assertThat(Files.readAllBytes(got.resolve("film.bin"))).isEqualTo(CONTENT);
         assertThat(get.output()).containsPattern("OkHttpChunkSource source: shared objects file");
         assertThat(peer.output())
                 .containsPattern(

@@ -37,6 +37,9 @@ final class PackedOptions {
     /** Set by the installed command, see {@link io.rangeswarm.model.start.TypedName}; no option. */
     private static final String TYPED_NAME = "rangeswarm.command";
 
+    /** What only the installed command reads. */
+    private static final Set<String> OF_THE_COMMAND = Set.of("RANGESWARM_JAVA_OPTIONS", "RANGESWARM_ARCHIVES");
+
     private static final Pattern OPTION = Pattern.compile("    ([a-z-]+):\\s*(.*?)\\s*(?:(?<=\\s)#.*)?");
     private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m|h)");
 
@@ -51,6 +54,7 @@ final class PackedOptions {
                                 KINDS.stream().anyMatch(kind -> Files.exists(workingDirectory.resolve(name + kind))));
         boolean variable = environment.keySet().stream()
                 .map(name -> name.toUpperCase(Locale.ROOT))
+                .filter(name -> !OF_THE_COMMAND.contains(name))
                 .anyMatch(name -> name.startsWith("RANGESWARM") || name.startsWith("SPRING"));
         boolean property = properties.stream()
                 .map(name -> name.toString().toLowerCase(Locale.ROOT))

@@ -24,7 +24,10 @@ class PackedOptionsTest {
 
     @Test
     void theyStandWhereNobodySaysOtherwise() {
-        assertThat(PackedOptions.ifTheyStand(folder, Map.of("PATH", "/bin"), Set.of("java.home", "rangeswarm.command")))
+        assertThat(PackedOptions.ifTheyStand(
+                        folder,
+                        Map.of("PATH", "/bin", "RANGESWARM_JAVA_OPTIONS", "-Xmx1g"),
+                        Set.of("java.home", "rangeswarm.command")))
                 .contains(PackedOptions.read());
     }
 
