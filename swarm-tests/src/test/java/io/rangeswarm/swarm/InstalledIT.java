@@ -67,7 +67,7 @@ class InstalledIT {
         }
         try (Stream<String> lines = Files.lines(release)) {
             return lines.filter(line -> line.startsWith("JAVA_VERSION="))
-                    .map(line -> line.replaceAll("[^0-9.]", "").split("[.]")[0])
+                    .map(line -> line.replaceAll("JAVA_VERSION=\"([0-9]+).*", "$1"))
                     .mapToInt(Integer::parseInt)
                     .findFirst()
                     .orElse(0);
