@@ -2,6 +2,8 @@ package io.rangeswarm.tracker.jdbc;
 
 import io.rangeswarm.model.content.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,9 @@ final class NamesInMemory {
 
     /** Lest names that have gone pile up; and a database that was opened anew may use the numbers of its last rows again. */
     private static final Duration READ_ANEW_AFTER = Duration.ofMinutes(10);
+
+    /** Rows of one query: a database that is asked for very many at once writes them to the disk first. */
+    private static final int SLICE_MAX = 1000;
 
     /** Between two names. No name has it. */
     private static final byte END = 0;
@@ -67,22 +72,32 @@ final class NamesInMemory {
             readAnewAt = System.nanoTime();
             isRead = true;
         }
-        if (!isTooMuch) {
-            client.sql(
-                            "select _rowid_ as number, file_id, folded from file_name where _rowid_ > :last order by _rowid_")
-                    .param("last", lastRow)
-                    .query(row -> {
-                        lastRow = row.getLong("number");
-                        add(row.getBytes("file_id"), row.getString("folded").getBytes(StandardCharsets.UTF_8));
-                    });
+        boolean areMore = true;
+        while (areMore && !isTooMuch) {
+            areMore = client.sql("select _rowid_ as number, file_id, folded from file_name where _rowid_ > :last"
+                                    + " order by _rowid_ limit :slice")
+                            .param("last", lastRow)
+                            .param("slice", SLICE_MAX)
+                            .query(this::add)
+                            .list()
+                            .size()
+                    == SLICE_MAX;
         }
+    }
+
+    private long add(ResultSet row, int number) throws SQLException {
+        byte[] id = row.getBytes("file_id");
+        byte[] name = row.getString("folded").getBytes(StandardCharsets.UTF_8);
+        add(id, name);
+        lastRow = row.getLong("number");
+        return lastRow;
     }
 
     private void add(byte[] id, byte[] name) {
         int start = end(count);
         long bytes = start + name.length + 1L + (long) (count + 1) * (Sha256.BYTES + Integer.BYTES);
-        if (isTooMuch || bytes > bytesMax) {
-            isTooMuch = true;
+        isTooMuch |= bytes > bytesMax;
+        if (isTooMuch) {
             text = ids = new byte[0];
             ends = new int[0];
             count = 0;

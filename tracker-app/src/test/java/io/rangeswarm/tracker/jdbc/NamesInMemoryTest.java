@@ -71,7 +71,7 @@ class NamesInMemoryTest {
 
     @Test
     void readsWhatIsNewAndKeepsWhatHasGone() {
-        NamesInMemory names = names(10_000);
+        NamesInMemory names = names(1_000_000);
         insert("first");
         assertThat(find(names, "i", 10)).isEqualTo(idsOf("first"));
 
@@ -79,10 +79,10 @@ class NamesInMemoryTest {
         insert("second", "third");
 
         assertThat(find(names, "i", 10)).isEqualTo(idsOf("first", "third"));
-        for (int more = 0; more < 100; more++) {
+        for (int more = 1000; more < 3000; more++) {
             insert("more of " + more);
         }
-        assertThat(find(names, "f 77", 10)).isEqualTo(idsOf("more of 77"));
+        assertThat(find(names, "f 2999", 10)).isEqualTo(idsOf("more of 2999"));
     }
 
     @Test
