@@ -38,8 +38,7 @@ final class NamesInMemory {
     private int[] ends = {};
     private int count;
     private long lastRow;
-    private long readAnewAt;
-    private boolean isRead;
+    private long readAnewAt = System.nanoTime() - READ_ANEW_AFTER.toNanos();
     private boolean isTooMuch;
 
     /** @param bytesMax of names and ids; with more of them nothing is kept */
@@ -65,12 +64,11 @@ final class NamesInMemory {
     }
 
     private void readNew() {
-        if (!isRead || System.nanoTime() - readAnewAt > READ_ANEW_AFTER.toNanos()) {
+        if (System.nanoTime() - readAnewAt >= READ_ANEW_AFTER.toNanos()) {
             count = 0;
             lastRow = 0;
             isTooMuch = false;
             readAnewAt = System.nanoTime();
-            isRead = true;
         }
         boolean areMore = true;
         while (areMore && !isTooMuch) {

@@ -45,7 +45,7 @@ class DatabaseWiring {
      * MODE, lower case names and null ordering let H2 and PostgreSQL share one SQL. With H2's default WRITE_DELAY a
      * killed process loses commits that were answered already. RETENTION_TIME is how long space that is free is not used anew, so that
      * a file torn by a loss of power has an older version whole: ten times as long as between two times that it is forced to the
-     * disk. H2's own 45 s, for systems that do that by themselves, kept 40,000 versions of a busy tracker in the heap and 3 GB in its file.
+     * disk. H2's own 45 s, for systems that do that by themselves, kept 40,000 versions of a busy tracker in the heap.
      */
     private static final String H2_URL =
             "jdbc:h2:file:%s;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"

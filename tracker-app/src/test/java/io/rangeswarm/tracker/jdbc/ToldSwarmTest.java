@@ -164,7 +164,19 @@ class ToldSwarmTest {
     }
 
     @Test
-    void aLeaseThatRunsOutIsNoticedWithinSixSecondsThoughNobodySweeps() {
+    void aLeaseThatRunsOutIsNoticedWithinTwoSecondsWhenItIsSwept() {
+        clock.pass(Duration.ofSeconds(29));
+        change(2, changes -> {});
+        assertThat(heard()).containsOnlyKeys(peer(1), peer(2));
+
+        clock.pass(Duration.ofMillis(1750));
+        assertThat(store.removeExpired(clock.instant())).containsExactly(peer(1));
+
+        assertThat(heard()).containsOnlyKeys(peer(2));
+    }
+
+    @Test
+    void aLeaseThatRunsOutIsNoticedThoughNobodySweeps() {
         clock.pass(Duration.ofSeconds(29));
         change(2, changes -> {});
         assertThat(heard()).containsOnlyKeys(peer(1), peer(2));
