@@ -39,13 +39,15 @@ record SwarmSnapshot(int chunkCount, List<SeenSource> whole, List<SeenSource> so
      * of it seeds and half leeches while there are enough of both; and half of either from the asker's zone.
      */
     List<SeenSource> sample(int limit, Asker asker, RandomGenerator random) {
-        List<SeenSource> seeds = draw(whole, limit, asker, random);
-        List<SeenSource> leeches = draw(some, limit, asker, random);
-        int seedsTaken = Math.min(seeds.size(), Math.max(limit - leeches.size(), (limit + 1) / 2));
-        int leechesTaken = Math.min(leeches.size(), limit - seedsTaken);
-        List<SeenSource> sample = new ArrayList<>(seedsTaken + leechesTaken);
-        sample.addAll(seeds.subList(0, seedsTaken));
-        sample.addAll(leeches.subList(0, leechesTaken));
+        int seedsWanted = (limit + 1) / 2;
+        List<SeenSource> seeds = draw(whole, seedsWanted, asker, random);
+        List<SeenSource> leeches = draw(some, limit - seeds.size(), asker, random);
+        if (seeds.size() == seedsWanted && seeds.size() + leeches.size() < limit) {
+            seeds = draw(whole, limit - leeches.size(), asker, random); // leeches are few, so there is room for more
+        }
+        List<SeenSource> sample = new ArrayList<>(seeds.size() + leeches.size());
+        sample.addAll(seeds);
+        sample.addAll(leeches);
         return sample;
     }
 
@@ -68,6 +70,9 @@ record SwarmSnapshot(int chunkCount, List<SeenSource> whole, List<SeenSource> so
                     drawn.add(seen);
                 }
             }
+            return drawn;
+        }
+        if (limit == 0) {
             return drawn;
         }
         int start = random.nextInt(count);

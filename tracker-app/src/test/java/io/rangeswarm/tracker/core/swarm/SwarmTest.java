@@ -397,6 +397,49 @@ class SwarmTest {
     }
 
     @Test
+    void halfOfTheSeedsAndHalfOfTheOthersAreFromElsewhere() {
+        for (int port = 1; port <= 120; port++) {
+            Admission peer = register(
+                    new PeerProfile(new Endpoint("http://10.0.0.1:" + port), null, port % 100 < 60 ? "near" : "far"),
+                    null);
+            SharedFile file = port % 2 == 0 ? whole("ten", ten) : shared("ten", ten, port % 10);
+            sharing.registerFiles(peer.id(), peer.token(), List.of(file));
+        }
+
+        int fromFar = 0;
+        for (int poll = 0; poll < 50; poll++) {
+            List<Source> sample = of(20, new Asker(null, "near", null));
+            assertThat(sample).hasSize(20).doesNotHaveDuplicates();
+            for (boolean isSeed : new boolean[] {true, false}) {
+                assertThat(sample)
+                        .filteredOn(source -> source.held().isComplete() == isSeed)
+                        .hasSize(10)
+                        .filteredOn(source -> "near".equals(source.zone()))
+                        .hasSizeGreaterThanOrEqualTo(5);
+            }
+            fromFar += (int) sample.stream()
+                    .filter(source -> "far".equals(source.zone()))
+                    .count();
+        }
+        assertThat(fromFar).as("zones do not part the swarm").isGreaterThan(50);
+    }
+
+    @Test
+    void fewLeechesLeaveTheirRoomToSeeds() {
+        peer(1, shared("ten", ten, 5));
+        for (int port = 2; port <= 9; port++) {
+            peer(port, whole("ten", ten));
+        }
+
+        assertThat(of(6, Asker.UNKNOWN))
+                .hasSize(6)
+                .doesNotHaveDuplicates()
+                .filteredOn(source -> !source.held().isComplete())
+                .hasSize(1);
+        assertThat(of(1, Asker.UNKNOWN)).hasSize(1);
+    }
+
+    @Test
     void aRegisteredChunkIsSeenByOthersWithinAFractionOfASecond() {
         Admission peer = peer(1, shared("ten", ten, 0));
         assertThat(of(50, Asker.UNKNOWN).get(0).held().size()).isOne();
