@@ -18,10 +18,7 @@ public record Asker(
     /** Somebody. */
     public static final Asker UNKNOWN = new Asker(null, null, null);
 
-    boolean canUse(Source source) {
-        if (source.peerId().equals(id)) {
-            return false;
-        }
+    boolean lacksSomeOf(Source source) {
         ChunkSet known = holds;
         if (known == null) {
             return true;

@@ -4,7 +4,6 @@ import io.rangeswarm.model.content.Sha256;
 import io.rangeswarm.tracker.core.catalog.Page;
 import io.rangeswarm.tracker.core.catalog.PageSlice;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Changes;
-import io.rangeswarm.tracker.core.swarm.SwarmStore.Renewal;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,6 +89,7 @@ public final class PeerRegistry {
                         .orElseGet(() -> registerNew(profile)));
         if (answer instanceof Answer.Granted<Admission> granted) {
             Admission admission = granted.value();
+            recent.remove(admission.token().hash()); // it may say that it is in another zone now
             log.info(
                     "peer {} at {} registered{}",
                     admission.id(),
@@ -184,7 +184,7 @@ public final class PeerRegistry {
 
     /** One renewal at a time for each peer: while it is under way, the lease is taken for renewed. */
     private void renewLater(Sha256 hash, SwarmStore.TokenHolder known, PeerToken token, Instant now) {
-        SwarmStore.TokenHolder renewed = new SwarmStore.TokenHolder(known.id(), known.zone(), now.plus(terms.lease()));
+        SwarmStore.TokenHolder renewed = renewed(known, now);
         if (!recent.replace(hash, known, renewed)) {
             return;
         }
@@ -212,8 +212,7 @@ public final class PeerRegistry {
         if (holder == null) {
             recent.remove(hash);
         } else {
-            Instant leaseUntil = isNew(holder, now) ? holder.leaseUntil() : now.plus(terms.lease());
-            recent.put(hash, new SwarmStore.TokenHolder(holder.id(), holder.zone(), leaseUntil));
+            recent.put(hash, isNew(holder, now) ? holder : renewed(holder, now));
         }
     }
 
@@ -270,27 +269,41 @@ public final class PeerRegistry {
     /** Runs {@code work} in a transaction of the peer that {@code token} proves, its lease renewed. */
     <T> Answer<T> asPeer(
             PeerId id, PeerToken token, @Nullable Transferred transferred, Function<Changes, Answer<T>> work) {
-        return queue.run(id, proven(id, token, transferred, work));
+        Proof proof = new Proof(id, token.hash(), clock.instant());
+        Answer<T> answer = queue.run(id, changes -> proven(proof, transferred, changes, work));
+        committed(proof, answer);
+        return answer;
     }
 
     /** As {@link #asPeer}, without waiting: see {@link ChangeQueue#submit}. */
     <T> CompletableFuture<Answer<T>> asPeerLater(PeerId id, PeerToken token, Function<Changes, Answer<T>> work) {
-        return queue.submit(id, proven(id, token, null, work));
+        Proof proof = new Proof(id, token.hash(), clock.instant());
+        return queue.submit(id, changes -> proven(proof, null, changes, work))
+                .whenComplete((answer, failed) -> committed(proof, answer));
     }
 
-    private <T> Function<Changes, Answer<T>> proven(
-            PeerId id, PeerToken token, @Nullable Transferred transferred, Function<Changes, Answer<T>> work) {
-        Sha256 hash = token.hash();
-        Instant now = clock.instant();
-        return changes -> {
-            Renewal renewal = changes.renew(id, hash, now, now.plus(terms.lease()), transferred);
-            if (renewal == Renewal.UNKNOWN_PEER) {
-                return Answer.refused(new Refusal.UnknownPeer(id));
-            }
-            if (renewal == Renewal.WRONG_TOKEN) {
-                return Answer.refused(new Refusal.WrongToken(id));
-            }
-            return work.apply(changes);
+    /** Who says to be which peer, and when. */
+    private record Proof(PeerId id, Sha256 hash, Instant at) {}
+
+    private <T> Answer<T> proven(
+            Proof proof, @Nullable Transferred transferred, Changes changes, Function<Changes, Answer<T>> work) {
+        Instant leaseUntil = proof.at().plus(terms.lease());
+        return switch (changes.renew(proof.id(), proof.hash(), proof.at(), leaseUntil, transferred)) {
+            case UNKNOWN_PEER -> Answer.refused(new Refusal.UnknownPeer(proof.id()));
+            case WRONG_TOKEN -> Answer.refused(new Refusal.WrongToken(proof.id()));
+            case RENEWED -> work.apply(changes);
         };
+    }
+
+    /** What renewed the lease spares the peer's next poll to do so: peers that register chunks poll as well. */
+    private <T> void committed(Proof proof, @Nullable Answer<T> answer) {
+        SwarmStore.TokenHolder known = answer instanceof Answer.Granted ? recent.get(proof.hash()) : null;
+        if (known != null && !isNew(known, proof.at())) {
+            recent.replace(proof.hash(), known, renewed(known, proof.at()));
+        }
+    }
+
+    private SwarmStore.TokenHolder renewed(SwarmStore.TokenHolder holder, Instant now) {
+        return new SwarmStore.TokenHolder(holder.id(), holder.zone(), now.plus(terms.lease()));
     }
 }

@@ -8,10 +8,19 @@ import org.jspecify.annotations.Nullable;
 public final class SeenSource {
 
     private final Source source;
+    private final int peerHash; // tells in nearly all cases that it is not the asker, without reading its id
     private volatile byte @Nullable [] words; // found twice by two threads at once, they are the same
 
     SeenSource(Source source) {
         this.source = source;
+        this.peerHash = source.peerId().hashCode();
+    }
+
+    boolean isUsefulTo(Asker asker) {
+        PeerId id = asker.id();
+        boolean isAsker =
+                id != null && peerHash == id.hashCode() && source.peerId().equals(id);
+        return !isAsker && asker.lacksSomeOf(source);
     }
 
     /** The same peer, with other chunks. */

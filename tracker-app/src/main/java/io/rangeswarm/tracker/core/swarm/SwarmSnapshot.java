@@ -66,7 +66,7 @@ record SwarmSnapshot(int chunkCount, List<SeenSource> whole, List<SeenSource> so
         List<SeenSource> drawn = new ArrayList<>(Math.min(count, limit));
         if (count <= limit) {
             for (SeenSource seen : all) {
-                if (asker.canUse(seen.source())) {
+                if (seen.isUsefulTo(asker)) {
                     drawn.add(seen);
                 }
             }
@@ -84,7 +84,7 @@ record SwarmSnapshot(int chunkCount, List<SeenSource> whole, List<SeenSource> so
         int near = drawn.size();
         for (int i = 0, at = start; i < count && drawn.size() < limit; i++, at = (at + step) % count) {
             SeenSource seen = all.get(at);
-            if (asker.canUse(seen.source()) && !isAmong(seen, drawn, near)) {
+            if (seen.isUsefulTo(asker) && !isAmong(seen, drawn, near)) {
                 drawn.add(seen);
             }
         }
@@ -96,7 +96,7 @@ record SwarmSnapshot(int chunkCount, List<SeenSource> whole, List<SeenSource> so
         int at = start;
         for (int i = 0; i < all.size() && drawn.size() < limit; i++, at = (at + step) % all.size()) {
             SeenSource seen = all.get(at);
-            if (zone.equals(seen.source().zone()) && asker.canUse(seen.source())) {
+            if (zone.equals(seen.source().zone()) && seen.isUsefulTo(asker)) {
                 drawn.add(seen);
             }
         }

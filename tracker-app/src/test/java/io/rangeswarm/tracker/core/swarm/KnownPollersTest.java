@@ -89,6 +89,39 @@ class KnownPollersTest {
     }
 
     @Test
+    void aPollSoonAfterAHeartbeatRenewsNothing() {
+        clock.pass(LEASE.dividedBy(2));
+        peers.renew(peer.id(), peer.token(), null).orElseThrow(refused -> new AssertionError(refused));
+
+        assertThat(peers.knownByToken(peer.token())).map(Asker::id).contains(peer.id());
+
+        assertThat(queue.waiting).isEmpty();
+        clock.pass(LEASE.minusMillis(1));
+        assertThat(peers.knownByToken(peer.token()))
+                .as("the lease is that of the heartbeat")
+                .isPresent();
+    }
+
+    @Test
+    void aRenewalThatNobodyGrantedSparesNoPollItsOwn() {
+        clock.pass(LEASE.dividedBy(2));
+        assertThat(peers.renew(peer.id(), new PeerToken("another"), null)).isInstanceOf(Answer.Refused.class);
+
+        assertThat(peers.knownByToken(peer.token())).isPresent();
+
+        assertThat(queue.waiting).hasSize(1);
+    }
+
+    @Test
+    void whoRegistersAgainIsKnownByItsNewZone() {
+        PeerProfile moved = new PeerProfile(new Endpoint("http://10.0.0.1:1"), null, "elsewhere");
+        peers.register(moved, peer.token(), "10.0.0.1").orElseThrow(refused -> new AssertionError(refused));
+
+        assertThat(peers.renewByToken(peer.token())).map(Asker::zone).contains("elsewhere");
+        assertThat(peers.knownByToken(peer.token())).map(Asker::zone).contains("elsewhere");
+    }
+
+    @Test
     void whoseLeaseHasRunOutHasToWait() {
         clock.pass(LEASE);
 
