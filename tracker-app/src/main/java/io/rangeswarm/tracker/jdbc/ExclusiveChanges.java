@@ -33,7 +33,10 @@ final class ExclusiveChanges implements Changes {
     private static final int ROWS_AT_ONCE_MAX = 16;
 
     /** A lease that is shorter would end in the rows before what was put off is written. */
-    static final Duration SHORT = Duration.ofSeconds(15);
+    private static final Duration SHORT = Duration.ofSeconds(15);
+
+    /** So long before a row lets a lease end the newer one is written: rows whose lease has ended are passed over. */
+    private static final Duration WRITTEN_AHEAD = Duration.ofSeconds(8);
 
     /** A lease of which less than this part has passed is as good as renewed: each renewal is a page to write. */
     private static final int RENEWAL_PARTS = 10;
@@ -45,6 +48,8 @@ final class ExclusiveChanges implements Changes {
 
     private final Map<PeerId, Optional<PeerRow>> peers = new HashMap<>();
     private final Map<PeerId, Instant> leases = new LinkedHashMap<>();
+    private final Map<PeerId, Duration> leftBefore = new HashMap<>();
+    private final Map<PeerId, Instant> leasesWithCounters = new HashMap<>();
     private boolean hasShortLeases;
     private boolean leasesWritten;
     private final Map<Held, ChunkSet> found = new HashMap<>();
@@ -89,11 +94,13 @@ final class ExclusiveChanges implements Changes {
         if (transferred == null) {
             peers.put(id, Optional.of(renewed));
             leases.put(id, renewed.leaseUntil());
+            leftBefore.putIfAbsent(id, Duration.between(now, peer.get().leaseUntil()));
             hasShortLeases |= Duration.between(now, renewed.leaseUntil()).compareTo(SHORT) < 0;
             return Renewal.RENEWED;
         }
         Renewal renewal = rows.renew(id, tokenHash, now, leaseUntil, transferred);
         leases.remove(id);
+        leasesWithCounters.put(id, renewed.leaseUntil());
         peers.put(id, renewal == Renewal.RENEWED ? Optional.of(renewed) : Optional.empty());
         return renewal;
     }
@@ -230,11 +237,13 @@ final class ExclusiveChanges implements Changes {
 
     /** To be called when the transaction has been committed, and only then. */
     void remember() {
+        leasesWithCounters.forEach(memory::leaseWritten);
         leases.forEach((id, until) -> {
             if (leasesWritten) {
                 memory.leaseWritten(id, until);
             } else {
-                memory.putOffLease(id, until);
+                memory.putOffLease(
+                        id, until, leftBefore.getOrDefault(id, Duration.ZERO).minus(WRITTEN_AHEAD));
             }
         });
         peers.forEach((id, row) -> row.ifPresentOrElse(known -> memory.peer(id, known), () -> memory.peerGone(id)));

@@ -94,7 +94,7 @@ final class HolderRows {
                 .query((row, number) -> new Holder(
                         Columns.peerId(row),
                         Columns.profile(row),
-                        Instant.ofEpochMilli(row.getLong("lease_until")),
+                        memory.newestLease(Columns.peerId(row), Instant.ofEpochMilli(row.getLong("lease_until"))),
                         Columns.transferred(row),
                         memory.newest(Columns.peerId(row), fileId, Columns.held(row))))
                 .list();

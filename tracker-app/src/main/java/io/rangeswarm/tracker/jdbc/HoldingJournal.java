@@ -36,9 +36,6 @@ final class HoldingJournal implements Backlog {
 
     private static final long PUT_OFF_BYTES_MAX = 16 << 20;
 
-    /** Likewise for leases: well below {@link ExclusiveChanges#SHORT}, because rows whose lease has ended are passed over. */
-    private static final Duration LEASES_LAG_MAX = Duration.ofSeconds(8);
-
     private final JdbcTemplate template;
     private final TransactionOperations transactions;
     private final Lock writing;
@@ -47,7 +44,6 @@ final class HoldingJournal implements Backlog {
     private long lastId;
     private Table table = Table.FIRST;
     private long holdingsWritten = System.nanoTime();
-    private long leasesWritten = System.nanoTime();
 
     /** The holdings whose rows this round still has to write: with its last one the other table can be emptied. */
     private final Deque<Held> round = new ArrayDeque<>();
@@ -120,7 +116,7 @@ final class HoldingJournal implements Backlog {
     public boolean isPressing() {
         writing.lock();
         try {
-            return isUnderWay() || areHoldingsDue() || areLeasesDue();
+            return isUnderWay() || areHoldingsDue() || memory.areLeasesDue();
         } finally {
             writing.unlock();
         }
@@ -135,17 +131,13 @@ final class HoldingJournal implements Backlog {
                 || (memory.putOffCount() > 0 && System.nanoTime() - holdingsWritten > HOLDINGS_LAG_MAX.toNanos());
     }
 
-    private boolean areLeasesDue() {
-        return memory.hasLeasesPutOff() && System.nanoTime() - leasesWritten > LEASES_LAG_MAX.toNanos();
-    }
-
     @Override
     public boolean workOff() {
         writing.lock();
         try {
             if (!isUnderWay()) {
-                boolean isIdle = !areLeasesDue() && !areHoldingsDue();
-                if (isIdle || areLeasesDue()) {
+                boolean isIdle = !memory.areLeasesDue() && !areHoldingsDue();
+                if (memory.areLeasesDue()) {
                     leasesLeft = memory.leasesPutOffCount();
                 }
                 if (isIdle || areHoldingsDue()) {
@@ -184,7 +176,9 @@ final class HoldingJournal implements Backlog {
                 () -> transactions.executeWithoutResult(status -> HoldingBatch.updateLeases(template, slice)));
         slice.forEach(memory::leaseWritten);
         leasesLeft = slice.isEmpty() ? 0 : Math.max(0, leasesLeft - slice.size());
-        leasesWritten = System.nanoTime();
+        if (leasesLeft == 0) {
+            memory.leasesWritten();
+        }
     }
 
     private void writeSlice() {

@@ -184,7 +184,7 @@ public final class JdbcSwarmStore implements SwarmStore {
         return client.sql(SELECT_PEERS + " and p.id = :id")
                 .param("now", now.toEpochMilli())
                 .param("id", id.value())
-                .query(JdbcSwarmStore::peer)
+                .query((row, number) -> peer(row))
                 .optional();
     }
 
@@ -194,7 +194,7 @@ public final class JdbcSwarmStore implements SwarmStore {
                 .param("now", now.toEpochMilli())
                 .param("size", slice.size())
                 .param("offset", slice.offset())
-                .query(JdbcSwarmStore::peer)
+                .query((row, number) -> peer(row))
                 .list();
         long total = client.sql("select count(*) from peer where lease_until > :now")
                 .param("now", now.toEpochMilli())
@@ -203,11 +203,11 @@ public final class JdbcSwarmStore implements SwarmStore {
         return new Page<>(peers, slice, total);
     }
 
-    private static Peer peer(ResultSet row, int number) throws SQLException {
+    private Peer peer(ResultSet row) throws SQLException {
         return new Peer(
                 Columns.peerId(row),
                 Columns.profile(row),
-                Instant.ofEpochMilli(row.getLong("lease_until")),
+                leaseUntil(row),
                 row.getLong("files"),
                 Columns.transferred(row));
     }
@@ -218,9 +218,12 @@ public final class JdbcSwarmStore implements SwarmStore {
                         "select id as peer_id, zone, lease_until from peer where token_hash = :hash and lease_until > :now")
                 .param("hash", tokenHash.bytes())
                 .param("now", now.toEpochMilli())
-                .query((row, number) -> new TokenHolder(
-                        Columns.peerId(row), row.getString("zone"), Instant.ofEpochMilli(row.getLong("lease_until"))))
+                .query((row, number) -> new TokenHolder(Columns.peerId(row), row.getString("zone"), leaseUntil(row)))
                 .optional();
+    }
+
+    private Instant leaseUntil(ResultSet row) throws SQLException {
+        return memory.newestLease(Columns.peerId(row), Instant.ofEpochMilli(row.getLong("lease_until")));
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +34,14 @@ final class WriterMemory {
     private int putOffCount;
     private long putOffBytes;
 
-    /** Leases that run longer than the rows say. */
-    private final Map<PeerId, Instant> leases = new LinkedHashMap<>();
+    /** Leases that run longer than the rows say; read by many threads. */
+    private final Map<PeerId, PutOffLease> leases = new ConcurrentHashMap<>();
+
+    /** When the first of them has to be in its row, in nanoseconds of {@link System#nanoTime}. */
+    private long leasesDueAt;
+
+    /** @param dueAt when it has to be in its row, in nanoseconds of {@link System#nanoTime} */
+    private record PutOffLease(Instant until, long dueAt) {}
 
     /** What a call has to be checked against. */
     record PeerRow(Sha256 tokenHash, Instant leaseUntil, Duration promised) {
@@ -68,20 +73,39 @@ final class WriterMemory {
 
     /** The row, with the lease that it does not know of yet. */
     PeerRow newest(PeerId id, PeerRow row) {
-        Instant until = leases.get(id);
-        return until == null ? row : new PeerRow(row.tokenHash(), until, row.promised());
+        return new PeerRow(row.tokenHash(), newestLease(id, row.leaseUntil()), row.promised());
     }
 
-    void putOffLease(PeerId id, Instant until) {
-        leases.put(id, until);
+    /** Until when a peer's lease runs whose row says {@code inRow}. From any thread. */
+    Instant newestLease(PeerId id, Instant inRow) {
+        PutOffLease putOff = leases.get(id);
+        return putOff == null || putOff.until().isBefore(inRow) ? inRow : putOff.until();
+    }
+
+    /** @param dueIn how long its row may stay as it is; counts if nothing is put off for it yet */
+    void putOffLease(PeerId id, Instant until, Duration dueIn) {
+        PutOffLease before = leases.get(id);
+        long dueAt = before == null ? System.nanoTime() + dueIn.toNanos() : before.dueAt();
+        leasesDueAt = leases.isEmpty() || dueAt - leasesDueAt < 0 ? dueAt : leasesDueAt;
+        leases.put(id, new PutOffLease(until, dueAt));
     }
 
     /** Nothing is put off any more, unless the lease was renewed again meanwhile. */
     void leaseWritten(PeerId id, Instant until) {
-        Instant newest = leases.get(id);
-        if (newest != null && !newest.isAfter(until)) {
+        PutOffLease newest = leases.get(id);
+        if (newest != null && !newest.until().isAfter(until)) {
             leases.remove(id);
         }
+    }
+
+    /** What was due is written: finds out what will be next. */
+    void leasesWritten() {
+        long now = System.nanoTime();
+        long next = Long.MAX_VALUE;
+        for (PutOffLease lease : leases.values()) {
+            next = Math.min(next, lease.dueAt() - now);
+        }
+        leasesDueAt = now + next;
     }
 
     int leasesPutOffCount() {
@@ -92,11 +116,17 @@ final class WriterMemory {
         return !leases.isEmpty();
     }
 
-    /** Those that were put off first. */
+    boolean areLeasesDue() {
+        return !leases.isEmpty() && System.nanoTime() - leasesDueAt >= 0;
+    }
+
+    /** Some of them. */
     Map<PeerId, Instant> leasesPutOff(int max) {
-        Map<PeerId, Instant> first = new LinkedHashMap<>();
-        leases.entrySet().stream().limit(max).forEach(lease -> first.put(lease.getKey(), lease.getValue()));
-        return first;
+        Map<PeerId, Instant> some = new HashMap<>();
+        leases.entrySet().stream()
+                .limit(max)
+                .forEach(lease -> some.put(lease.getKey(), lease.getValue().until()));
+        return some;
     }
 
     void peerGone(PeerId id) {

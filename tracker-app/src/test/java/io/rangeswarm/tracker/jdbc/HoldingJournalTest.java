@@ -10,9 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.rangeswarm.model.content.ChunkSet;
 import io.rangeswarm.model.content.Manifest;
+import io.rangeswarm.tracker.core.swarm.Holder;
+import io.rangeswarm.tracker.core.swarm.Peer;
 import io.rangeswarm.tracker.core.swarm.Source;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Part;
 import io.rangeswarm.tracker.core.swarm.SwarmStore.Renewal;
+import io.rangeswarm.tracker.core.swarm.SwarmStore.TokenHolder;
+import io.rangeswarm.tracker.core.swarm.Transferred;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -210,14 +214,9 @@ class HoldingJournalTest {
     }
 
     @Test
-    void manyLeasesAreRenewedNowAndWrittenLater() {
-        Instant later = NOW.plusSeconds(20);
-        store.change(changes -> {
-            for (int number = 1; number <= PEERS; number++) {
-                changes.renew(peer(number), token(number).hash(), later, later.plusSeconds(30), null);
-            }
-            return 0;
-        });
+    void manyLeasesAreRenewedNowAndWrittenBeforeTheirRowsLetThemEnd() {
+        Instant later = NOW.plusSeconds(25);
+        allRenew(later);
 
         assertThat(leaseInRow()).as("as it was").isEqualTo(NOW.plusSeconds(30));
         assertThat(store.removeExpired(NOW.plusSeconds(31))).isEmpty();
@@ -225,9 +224,49 @@ class HoldingJournalTest {
                 changes -> changes.renew(peer(1), token(1).hash(), NOW.plusSeconds(40), NOW.plusSeconds(70), null));
         assertThat(renewal).isEqualTo(Renewal.RENEWED);
 
+        assertThat(store.backlog().isPressing()).isTrue();
         workOffAll();
+        assertThat(store.backlog().isPressing()).isFalse();
         assertThat(leaseInRow()).isEqualTo(NOW.plusSeconds(70));
         assertThat(store.removeExpired(later.plusSeconds(30))).hasSize(PEERS - 1);
+    }
+
+    @Test
+    void whileTheirRowsRunLeasesAreNotWrittenButTold() {
+        Instant later = NOW.plusSeconds(4);
+        allRenew(later);
+
+        workOffAll();
+
+        assertThat(leaseInRow()).as("not worth a write yet").isEqualTo(NOW.plusSeconds(30));
+        assertThat(store.findPeer(peer(1), later)).map(Peer::leaseUntil).contains(later.plusSeconds(30));
+        assertThat(store.findByToken(token(1).hash(), later))
+                .map(TokenHolder::leaseUntil)
+                .contains(later.plusSeconds(30));
+        assertThat(store.leechHolders(hundred.fileId(), 1, later))
+                .extracting(Holder::leaseUntil)
+                .containsExactly(later.plusSeconds(30));
+    }
+
+    @Test
+    void aHeartbeatThatIsWrittenAtOnceIsNotUndoneByAnOlderLease() {
+        allRenew(NOW.plusSeconds(25));
+        Instant beat = NOW.plusSeconds(26);
+        store.change(
+                changes -> changes.renew(peer(1), token(1).hash(), beat, beat.plusSeconds(30), new Transferred(1, 2)));
+
+        workOffAll();
+
+        assertThat(leaseInRow()).isEqualTo(beat.plusSeconds(30));
+    }
+
+    private void allRenew(Instant when) {
+        store.change(changes -> {
+            for (int number = 1; number <= PEERS; number++) {
+                changes.renew(peer(number), token(number).hash(), when, when.plusSeconds(30), null);
+            }
+            return 0;
+        });
     }
 
     private Instant leaseInRow() {
