@@ -48,8 +48,8 @@ final class ExclusiveChanges implements Changes {
 
     private final Map<PeerId, Optional<PeerRow>> peers = new HashMap<>();
     private final Map<PeerId, Instant> leases = new LinkedHashMap<>();
-    private final Map<PeerId, Duration> leftBefore = new HashMap<>();
-    private final Map<PeerId, Instant> leasesWithCounters = new HashMap<>();
+    private final Map<PeerId, Duration> leftBefore = new HashMap<>(); // of the leases that were renewed
+    private final Map<PeerId, Instant> inRows = new HashMap<>(); // leases that were written together with counters
     private boolean hasShortLeases;
     private boolean leasesWritten;
     private final Map<Held, ChunkSet> found = new HashMap<>();
@@ -100,7 +100,7 @@ final class ExclusiveChanges implements Changes {
         }
         Renewal renewal = rows.renew(id, tokenHash, now, leaseUntil, transferred);
         leases.remove(id);
-        leasesWithCounters.put(id, renewed.leaseUntil());
+        inRows.put(id, renewed.leaseUntil());
         peers.put(id, renewal == Renewal.RENEWED ? Optional.of(renewed) : Optional.empty());
         return renewal;
     }
@@ -237,7 +237,7 @@ final class ExclusiveChanges implements Changes {
 
     /** To be called when the transaction has been committed, and only then. */
     void remember() {
-        leasesWithCounters.forEach(memory::leaseWritten);
+        inRows.forEach(memory::leaseWritten);
         leases.forEach((id, until) -> {
             if (leasesWritten) {
                 memory.leaseWritten(id, until);

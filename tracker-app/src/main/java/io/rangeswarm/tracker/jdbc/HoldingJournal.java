@@ -177,7 +177,7 @@ final class HoldingJournal implements Backlog {
         slice.forEach(memory::leaseWritten);
         leasesLeft = slice.isEmpty() ? 0 : Math.max(0, leasesLeft - slice.size());
         if (leasesLeft == 0) {
-            memory.leasesWritten();
+            memory.nextLeasesDue();
         }
     }
 

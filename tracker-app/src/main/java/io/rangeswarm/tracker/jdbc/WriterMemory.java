@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the only writer of a database knows of it without asking, and what it has put off writing into rows. Changes only
- * after a commit. Guarded by the store's writing lock, but for {@link #newest}, which any thread may ask.
+ * after a commit. Guarded by the store's writing lock, but for the newest holdings and leases, which any thread may ask for.
  */
 final class WriterMemory {
 
@@ -34,7 +34,7 @@ final class WriterMemory {
     private int putOffCount;
     private long putOffBytes;
 
-    /** Leases that run longer than the rows say; read by many threads. */
+    /** Leases that run longer than the rows say. */
     private final Map<PeerId, PutOffLease> leases = new ConcurrentHashMap<>();
 
     /** When the first of them has to be in its row, in nanoseconds of {@link System#nanoTime}. */
@@ -98,14 +98,13 @@ final class WriterMemory {
         }
     }
 
-    /** What was due is written: finds out what will be next. */
-    void leasesWritten() {
-        long now = System.nanoTime();
-        long next = Long.MAX_VALUE;
-        for (PutOffLease lease : leases.values()) {
-            next = Math.min(next, lease.dueAt() - now);
-        }
-        leasesDueAt = now + next;
+    /** To be called when what was due is written: finds out what will be next. */
+    void nextLeasesDue() {
+        long now = System.nanoTime(); // such times may only be compared by their distance
+        leases.values().stream()
+                .mapToLong(lease -> lease.dueAt() - now)
+                .min()
+                .ifPresent(first -> leasesDueAt = now + first);
     }
 
     int leasesPutOffCount() {

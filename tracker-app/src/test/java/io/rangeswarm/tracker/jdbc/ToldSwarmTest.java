@@ -176,7 +176,7 @@ class ToldSwarmTest {
     }
 
     @Test
-    void aLeaseThatRunsOutIsNoticedThoughNobodySweeps() {
+    void aLeaseThatRunsOutIsNoticedWithinSixSecondsThoughNobodySweeps() {
         clock.pass(Duration.ofSeconds(29));
         change(2, changes -> {});
         assertThat(heard()).containsOnlyKeys(peer(1), peer(2));

@@ -295,7 +295,7 @@ public final class PeerRegistry {
         };
     }
 
-    /** What renewed the lease spares the peer's next poll to do so: peers that register chunks poll as well. */
+    /** A call that renewed the lease spares the peer's next poll that: who registers chunks polls as well. */
     private <T> void committed(Proof proof, @Nullable Answer<T> answer) {
         SwarmStore.TokenHolder known = answer instanceof Answer.Granted ? recent.get(proof.hash()) : null;
         if (known != null && !isNew(known, proof.at())) {
