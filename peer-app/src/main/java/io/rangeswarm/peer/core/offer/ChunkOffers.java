@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,18 @@ import java.util.random.RandomGenerator;
  * asker holds the chunk, or says that it will get it elsewhere; one that stays open too long, because its asker is slow
  * or gone, is withdrawn. No more are open than what is taken in about a second, so that neither those who take nor the
  * queue of uploads hoard what others could have had sooner. While that queue is not short hardly any chunk is offered
- * again: the first copies, still on their way, would come later for it. Guarded by this.
+ * again: the first copies, still on their way, would come later for it. And none is while it may be on its way to another,
+ * who will pass it on. Guarded by this.
  */
 public final class ChunkOffers {
 
     private static final Duration OPEN_LONGEST = Duration.ofSeconds(10);
+
+    /**
+     * What was offered is taken, sent, verified and spoken of within so long, where nobody is slow: the chunk may then be
+     * offered to another too.
+     */
+    private static final Duration ON_ITS_WAY_LONGEST = Duration.ofSeconds(2);
 
     /** Nobody has seen an asker that said nothing for so long. */
     private static final Duration ASKER_REMEMBERED = Duration.ofSeconds(10);
@@ -51,6 +59,8 @@ public final class ChunkOffers {
     private final int[] times;
     private final Map<String, Asker> askers = new LinkedHashMap<>(16, 0.75f, true);
     private final ArrayDeque<Open> oldestFirst = new ArrayDeque<>();
+    private final Map<Integer, Instant> newestOpen =
+            new HashMap<>(); // when the chunks of open offers were offered last
     private int openCount;
     private Instant secondStarted = Instant.MIN;
     private int takenThisSecond;
@@ -87,9 +97,11 @@ public final class ChunkOffers {
         known.lastAsked = now;
         forgetAskers(now);
         List<Integer> offers = new ArrayList<>();
-        for (var open = known.open.keySet().iterator(); open.hasNext(); ) {
-            int index = open.next();
+        for (var open = known.open.entrySet().iterator(); open.hasNext(); ) {
+            var offered = open.next();
+            int index = offered.getKey();
             if (held.contains(index)) {
+                newestOpen.remove(index, offered.getValue());
                 open.remove();
                 openCount--;
                 taken(now);
@@ -98,13 +110,14 @@ public final class ChunkOffers {
             }
         }
         while (offers.size() < most && openCount < openMax && known.open.size() < shareOfOne()) {
-            int index = next(lacks, known);
+            int index = next(lacks, known, now);
             if (index < 0 || (times[index] > 0 && !canOfferAgain())) {
                 break;
             }
             known.latest = index;
             known.open.put(index, now);
             openCount++;
+            newestOpen.put(index, now);
             oldestFirst.addLast(new Open(known, index, now));
             offeredAgain(index, 1);
             offers.add(index);
@@ -150,6 +163,7 @@ public final class ChunkOffers {
             Open old = oldestFirst.removeFirst();
             if (old.asker().open.remove(old.index(), old.since())) {
                 openCount--;
+                newestOpen.remove(old.index(), old.since());
                 offeredAgain(old.index(), -1);
             }
         }
@@ -169,17 +183,23 @@ public final class ChunkOffers {
     }
 
     /** Neighbours are taken in one request, and passed on so: the one after the latest, if it was offered less often. */
-    private int next(ChunkSet lacks, Asker asker) {
+    private int next(ChunkSet lacks, Asker asker, Instant now) {
         int after = asker.latest + 1;
         boolean follows = asker.latest >= 0
                 && after < count
                 && times[after] < times[asker.latest]
                 && lacks.contains(after)
-                && !asker.open.containsKey(after);
-        return follows ? after : leastOffered(lacks, asker);
+                && mayBeOffered(after, asker, now);
+        return follows ? after : leastOffered(lacks, asker, now);
     }
 
-    private int leastOffered(ChunkSet lacks, Asker asker) {
+    private boolean mayBeOffered(int index, Asker asker, Instant now) {
+        Instant since = newestOpen.get(index);
+        boolean isOnItsWay = since != null && since.plus(ON_ITS_WAY_LONGEST).isAfter(now);
+        return !isOnItsWay && !asker.open.containsKey(index);
+    }
+
+    private int leastOffered(ChunkSet lacks, Asker asker, Instant now) {
         for (long[] chunks : byTimes) {
             int start = askers.size() == 1 ? 0 : random.nextInt(Math.max(1, chunks.length));
             for (int i = 0; i < chunks.length; i++) {
@@ -187,7 +207,7 @@ public final class ChunkOffers {
                 long common = chunks[w] & lacks.word(w);
                 for (int tries = Long.bitCount(common); tries > 0; tries--) {
                     int index = (w << 6) + nth(common, askers.size() == 1 ? 0 : random.nextInt(tries));
-                    if (!asker.open.containsKey(index)) {
+                    if (mayBeOffered(index, asker, now)) {
                         return index;
                     }
                     common &= ~(1L << index);

@@ -118,10 +118,33 @@ class ChunkOffersTest {
         ChunkSet wanted = ChunkSet.of(CHUNKS, 1, 2, 3, 4, 5, 6);
         queuedBytes = 6 << 20;
         assertThat(offers.offer("a", NONE, wanted, 6, now)).hasSize(6);
+        now = now.plusSeconds(2);
 
         assertThat(offers.offer("b", NONE, wanted, 6, now)).isEmpty();
         queuedBytes = 1 << 20;
         assertThat(offers.offer("b", NONE, wanted, 6, now)).hasSize(6);
+    }
+
+    @Test
+    void offersNothingAgainWhileItMayBeOnItsWayToAnother() {
+        ChunkSet wanted = ChunkSet.of(CHUNKS, 1, 2);
+        assertThat(offers.offer("a", NONE, wanted, 2, now)).hasSize(2);
+        now = now.plusMillis(1999);
+        assertThat(offers.offer("b", NONE, wanted, 2, now)).isEmpty();
+
+        now = now.plusMillis(1);
+        assertThat(offers.offer("b", NONE, wanted, 1, now)).hasSize(1);
+        assertThat(offers.offer("c", NONE, wanted, 2, now)).hasSize(1); // of the other
+        assertThat(offers.offer("d", NONE, wanted, 2, now)).isEmpty();
+    }
+
+    @Test
+    void offersWhatOneHasTakenToOthersAtOnce() {
+        ChunkSet wanted = ChunkSet.of(CHUNKS, 1);
+        offers.offer("a", NONE, wanted, 1, now);
+        offers.offer("a", wanted, NONE, 0, now);
+
+        assertThat(offers.offer("b", NONE, wanted, 1, now)).containsExactly(1);
     }
 
     @Test
@@ -131,7 +154,7 @@ class ChunkOffersTest {
         offers.offer("a", NONE, wanted, 6, now);
         offers.offer("a", ChunkSet.of(CHUNKS, 1, 2, 3, 4), NONE, 0, now); // 5 and 6 are on their way
 
-        assertThat(offers.offer("b", NONE, wanted, 6, now)).hasSize(2);
+        assertThat(offers.offer("b", NONE, wanted, 6, now)).hasSize(2).doesNotContain(5, 6);
     }
 
     @Test
