@@ -13,20 +13,20 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Which chunks of one file, all of which this peer holds, it would like whom to take: each chunk once before any twice,
- * so that what it sends is what the swarm lacks. Askers follow it of their own free will. An offer is open until its
- * asker holds the chunk, or says that it will get it elsewhere; one that stays open too long, because its asker is slow
- * or gone, is withdrawn. No more are open than what is taken in about a second, so that neither those who take nor the
- * queue of uploads hoard what others could have had sooner. While that queue is not short hardly any chunk is offered
- * again: the first copies, still on their way, would come later for it. And none is while it may be on its way to another,
- * who will pass it on. Guarded by this.
+ * Which chunks of one file, all of which this peer holds, it would like whom to take: each chunk once before any
+ * twice, so that what it sends is what the swarm lacks. Askers follow it of their own free will. An offer is open
+ * until its asker holds the chunk; one that stays open too long, because its asker is slow or gone, is withdrawn. No
+ * more are open than what is taken in about a second, so that neither those who take nor the queue of uploads hoard
+ * what others could have had sooner. While that queue is not short hardly any chunk is offered again: the first
+ * copies, still on their way, would come later for it. And none is while it may be on its way to another, who will
+ * pass it on. Guarded by this.
  */
 public final class ChunkOffers {
 
     private static final Duration OPEN_LONGEST = Duration.ofSeconds(10);
 
     /**
-     * What was offered is taken, sent, verified and spoken of within so long, where nobody is slow: the chunk may then be
+     * Where nobody is slow, what was offered is taken, sent, verified and spoken of within so long. After that it may be
      * offered to another too.
      */
     private static final Duration ON_ITS_WAY_LONGEST = Duration.ofSeconds(2);
@@ -59,8 +59,7 @@ public final class ChunkOffers {
     private final int[] times;
     private final Map<String, Asker> askers = new LinkedHashMap<>(16, 0.75f, true);
     private final ArrayDeque<Open> oldestFirst = new ArrayDeque<>();
-    private final Map<Integer, Instant> newestOpen =
-            new HashMap<>(); // when the chunks of open offers were offered last
+    private final Map<Integer, Instant> newestOpen = new HashMap<>(); // by chunk, when it was offered last
     private int openCount;
     private Instant secondStarted = Instant.MIN;
     private int takenThisSecond;
