@@ -11,9 +11,6 @@ import java.net.SocketImpl;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import okio.AsyncTimeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +26,27 @@ final class ChannelSocket extends Socket {
     private final SocketChannel channel;
     private final Socket adaptor;
     private final InputStream input = new Input();
-    private final Silence silence;
+    private final StallWatch watch;
     private @Nullable ByteBuffer target;
     private int owed;
 
-    private ChannelSocket(SocketChannel channel, Duration stallTimeout) throws SocketException {
+    /** Of {@link System#nanoTime}, while a read is under way; else 0. */
+    private volatile long readingSince;
+
+    private volatile boolean stalled;
+
+    private ChannelSocket(SocketChannel channel, StallWatch watch) throws SocketException {
         super((SocketImpl) null);
         this.channel = channel;
         this.adaptor = channel.socket();
-        this.silence = new Silence(stallTimeout);
+        this.watch = watch;
     }
 
-    /** @param stallTimeout a read for which nothing comes for so long fails, and closes the socket */
-    static ChannelSocket open(Duration stallTimeout) throws IOException {
-        return new ChannelSocket(SocketChannel.open(), stallTimeout);
+    /** @param watch ends reads that wait in vain */
+    static ChannelSocket open(StallWatch watch) throws IOException {
+        ChannelSocket socket = new ChannelSocket(SocketChannel.open(), watch);
+        watch.opened(socket);
+        return socket;
     }
 
     /** From now on what comes goes into {@code buffer}, as much as it has room for; null: nowhere but to the reader. */
@@ -68,7 +72,7 @@ final class ChannelSocket extends Socket {
             if (owed == 0) {
                 ByteBuffer direct = target;
                 boolean diverted = direct != null && direct.hasRemaining();
-                int read = silence.limit(() -> diverted
+                int read = watched(() -> diverted
                         ? channel.read(direct)
                         : adaptor.getInputStream().read(bytes, offset, length));
                 if (read <= 0 || !diverted) {
@@ -96,29 +100,23 @@ final class ChannelSocket extends Socket {
         int run() throws IOException;
     }
 
-    /** Ends a read that brings nothing. A channel in blocking mode has no timeout of its own. */
-    private final class Silence extends AsyncTimeout {
-
-        Silence(Duration longest) {
-            timeout(longest.toMillis(), TimeUnit.MILLISECONDS);
+    /** A channel in blocking mode has no timeout of its own. */
+    private int watched(Read read) throws IOException {
+        readingSince = System.nanoTime() | 1; // 0 is for none
+        try {
+            return read.run();
+        } catch (IOException failed) {
+            throw stalled ? new SocketTimeoutException("nothing came") : failed;
+        } finally {
+            readingSince = 0;
         }
+    }
 
-        int limit(Read read) throws IOException {
-            enter();
-            int count;
-            try {
-                count = read.run();
-            } catch (IOException failed) {
-                throw exit() ? new SocketTimeoutException("nothing came") : failed;
-            }
-            if (exit()) {
-                throw new SocketTimeoutException("nothing came");
-            }
-            return count;
-        }
-
-        @Override
-        protected void timedOut() {
+    /** Ends a read that has waited for {@code timeoutNanos}, by closing the socket. From any thread. */
+    void endIfStalled(long now, long timeoutNanos) {
+        long since = readingSince;
+        if (since != 0 && now - since >= timeoutNanos) {
+            stalled = true;
             try {
                 close();
             } catch (IOException ignored) {
@@ -150,6 +148,7 @@ final class ChannelSocket extends Socket {
 
     @Override
     public void close() throws IOException {
+        watch.closed(this);
         channel.close();
     }
 

@@ -10,16 +10,16 @@ import javax.net.SocketFactory;
 /** Makes a {@link ChannelSocket} for each connection. */
 final class ChannelSockets extends SocketFactory {
 
-    private final Duration stallTimeout;
+    private final StallWatch watch;
 
     /** @param stallTimeout a read for which nothing comes for so long fails */
     ChannelSockets(Duration stallTimeout) {
-        this.stallTimeout = stallTimeout;
+        this.watch = new StallWatch(stallTimeout);
     }
 
     @Override
     public Socket createSocket() throws IOException {
-        return ChannelSocket.open(stallTimeout);
+        return ChannelSocket.open(watch);
     }
 
     @Override
@@ -45,7 +45,7 @@ final class ChannelSockets extends SocketFactory {
     }
 
     private Socket connected(InetSocketAddress endpoint) throws IOException {
-        Socket socket = ChannelSocket.open(stallTimeout);
+        Socket socket = ChannelSocket.open(watch);
         try {
             socket.connect(endpoint);
             return socket;

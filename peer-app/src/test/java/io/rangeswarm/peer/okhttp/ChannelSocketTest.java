@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class ChannelSocketTest {
 
     private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    private final ChannelSocket socket = ChannelSocket.open(Duration.ofMillis(200));
+    private final ChannelSocket socket = ChannelSocket.open(new StallWatch(Duration.ofMillis(200)));
     private Socket other = new Socket();
 
     ChannelSocketTest() throws IOException {}
