@@ -46,8 +46,10 @@ public final class HttpClients {
     /** For chunks: as long as bytes keep coming a request may take its time. */
     public static OkHttpClient forChunks(ClientSetup setup) {
         return guarded(base(setup))
-                // The sockets watch over silence themselves: OkHttp would set an alarm for every 8 KiB.
+                // The sockets watch over silence themselves: OkHttp would set an alarm for every 8 KiB. And a request
+                // is smaller than what a socket takes without its receiver.
                 .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
                 .socketFactory(new ChannelSockets(setup.stallTimeout()))
                 // Set past OkHttp's cache, which would take the header for itself and answer 504 without asking
                 // anybody.
