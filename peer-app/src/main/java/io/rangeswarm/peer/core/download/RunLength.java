@@ -13,7 +13,7 @@ final class RunLength {
     private static final double SECONDS_ALONE = 0.25;
 
     /** ...but all that are under way bring no more: what comes far ahead of the whole-file hash makes others wait for it. */
-    private static final int BYTES_UNDER_WAY_ALONE = 16 << 20;
+    private static final int BYTES_UNDER_WAY_ALONE = 32 << 20;
 
     /** Where there is somebody a request is for what comes here, from all together, in so many seconds... */
     private static final double SECONDS_IN_COMPANY = 0.2;
