@@ -60,6 +60,8 @@ class SeveralTrackersIT {
     @AfterAll
     static void stop() throws IOException {
         uplink.close();
+        first.kill(); // before the database, or a poll that comes meanwhile is an error in a log
+        second.kill();
         database.close();
     }
 
