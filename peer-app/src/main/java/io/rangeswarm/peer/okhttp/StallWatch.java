@@ -24,7 +24,10 @@ final class StallWatch {
     /** @param stallTimeout a read for which nothing comes for so long fails, and its socket is closed */
     StallWatch(Duration stallTimeout) {
         this.timeoutNanos = stallTimeout.toNanos();
-        this.later = CompletableFuture.delayedExecutor(timeoutNanos / LOOKS_PER_TIMEOUT, TimeUnit.NANOSECONDS);
+        // On the JDK's timer thread itself: a look is short, and one that needed a new thread could fail for want of
+        // one.
+        this.later = CompletableFuture.delayedExecutor(
+                timeoutNanos / LOOKS_PER_TIMEOUT, TimeUnit.NANOSECONDS, Runnable::run);
     }
 
     /** Watches a socket until it is {@link #closed}. */
@@ -45,11 +48,11 @@ final class StallWatch {
     }
 
     private void look() {
+        synchronized (this) {
+            looking = false; // first: whatever happens here, the next socket has it look again
+        }
         long now = System.nanoTime();
         open.forEach(socket -> socket.endIfStalled(now, timeoutNanos));
-        synchronized (this) {
-            looking = false;
-        }
         if (!open.isEmpty()) {
             lookLater();
         }

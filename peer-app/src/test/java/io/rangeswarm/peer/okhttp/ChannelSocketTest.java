@@ -93,4 +93,14 @@ class ChannelSocketTest {
         assertThatThrownBy(() -> socket.getInputStream().read(new byte[10])).isInstanceOf(SocketTimeoutException.class);
         assertThat(socket.isClosed()).isTrue();
     }
+
+    @Test
+    void aSocketThatNobodyReadsFromMayBeSilent() throws IOException {
+        send("0");
+        socket.getInputStream().skipNBytes(1);
+
+        socket.endIfStalled(System.nanoTime() + Duration.ofHours(1).toNanos(), 1);
+
+        assertThat(socket.isClosed()).isFalse();
+    }
 }
