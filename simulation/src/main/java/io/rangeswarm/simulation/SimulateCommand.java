@@ -139,7 +139,7 @@ public final class SimulateCommand implements Callable<Integer> {
             check(folder != null && Files.isDirectory(folder), "--plot: there is no folder " + folder);
         }
         long started = System.nanoTime();
-        Outcome outcome = new SwarmSimulation(scenario).run();
+        Outcome outcome = new SwarmSimulation(scenario, this::printProgress).run();
         print(scenario, outcome, (System.nanoTime() - started) / 1e9);
         if (plot != null) {
             Files.writeString(plot, DonePlot.svg(scenario, outcome));
@@ -155,6 +155,14 @@ public final class SimulateCommand implements Callable<Integer> {
         kinds.addAll(Collections.nCopies(Math.max(0, peers - kinds.size()), Kind.HONEST));
         Collections.shuffle(kinds, new Random(seed));
         return kinds.subList(0, peers);
+    }
+
+    /** On standard error, so that what is kept of a run is its result; thousands of peers take half an hour. */
+    private void printProgress(double seconds, double busyShare, int awaited) {
+        PrintWriter err = commandLine().getErr();
+        err.printf(
+                Locale.ROOT, "at %.1f s: uplinks %.0f %% busy, %d peers not done yet%n", seconds, 100 * busyShare, awaited);
+        err.flush();
     }
 
     private void print(Scenario scenario, Outcome outcome, double wall) {

@@ -16,6 +16,19 @@ final class SwarmSimulation {
     private static final int BUSY_SAMPLES_MAX = 200;
     private static final long END = 86_400_000_000_000L;
 
+    /** Hears how far a run has come. */
+    interface Progress {
+
+        /**
+         * A twentieth of the bound has passed.
+         *
+         * @param seconds of virtual time since the beginning
+         * @param busyShare how much of the leeches' uplinks was busy since the last call, 0 to 1
+         * @param awaited count of leeches that should end with the file and have not yet
+         */
+        void at(double seconds, double busyShare, int awaited);
+    }
+
     final Scenario scenario;
     final VirtualTime time = new VirtualTime();
     final SplittableRandom random;
@@ -24,11 +37,13 @@ final class SwarmSimulation {
     final SimulatedTracker tracker;
     private final Map<PeerEndpoint, SimulatedPeer> byEndpoint = new HashMap<>();
     private final List<Double> busyShares = new ArrayList<>();
+    private final Progress progress;
     private int awaited;
     private long busyBefore;
 
-    SwarmSimulation(Scenario scenario) {
+    SwarmSimulation(Scenario scenario, Progress progress) {
         this.scenario = scenario;
+        this.progress = progress;
         this.random = new SplittableRandom(scenario.randomSeed());
         this.noChunks = ChunkSet.none(scenario.chunks());
         this.tracker = new SimulatedTracker(peers, random.split());
@@ -101,8 +116,10 @@ final class SwarmSimulation {
         for (SimulatedPeer peer : peers.subList(scenario.seeds(), peers.size())) {
             busy += peer.uplink.busyNanos();
         }
-        busyShares.add((double) (busy - busyBefore) / step / scenario.leeches().size());
+        double share = (double) (busy - busyBefore) / step / scenario.leeches().size();
+        busyShares.add(share);
         busyBefore = busy;
+        progress.at(time.now() / 1e9, share, awaited);
         if (busyShares.size() < BUSY_SAMPLES_MAX) {
             time.after(step, () -> sampleBusy(step));
         }

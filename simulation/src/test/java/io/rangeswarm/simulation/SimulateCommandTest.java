@@ -37,6 +37,7 @@ class SimulateCommandTest {
                 .contains("fluid bound        8.00 s")
                 .contains("x the bound")
                 .contains("drawn in");
+        assertThat(err.toString()).startsWith("at 0.4 s: uplinks ").contains("6 peers not done yet");
         assertThat(Files.readString(plot))
                 .startsWith("<svg")
                 .contains("bound 8.0 s", "polyline")

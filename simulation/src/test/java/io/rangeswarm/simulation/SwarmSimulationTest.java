@@ -31,6 +31,10 @@ class SwarmSimulationTest {
         return Collections.nCopies(count, Kind.HONEST);
     }
 
+    private static SwarmSimulation simulation(Scenario scenario) {
+        return new SwarmSimulation(scenario, (seconds, busyShare, awaited) -> {});
+    }
+
     @ParameterizedTest
     @CsvSource({"8, 1", "8, 2", "8, 3", "8, 4", "16, 1", "16, 2", "16, 3", "16, 4"})
     void theLastOfASmallSwarmEndsNearTheBoundAndTheSeedSendsLittleTwice(int leeches, long seed) {
@@ -99,7 +103,7 @@ class SwarmSimulationTest {
         kinds.addAll(Collections.nCopies(8, Kind.LIAR));
         kinds.addAll(Collections.nCopies(3, Kind.SILENT));
         kinds.addAll(Collections.nCopies(9, Kind.VANISHING));
-        SwarmSimulation swarm = new SwarmSimulation(scenario(1, kinds, 64, seed));
+        SwarmSimulation swarm = simulation(scenario(1, kinds, 64, seed));
 
         Outcome outcome = swarm.run();
 
@@ -124,9 +128,9 @@ class SwarmSimulationTest {
 
     @Test
     void theSameSeedGivesTheSameSwarm() {
-        Outcome first = new SwarmSimulation(scenario(1, honest(20), 64, 5)).run();
-        Outcome again = new SwarmSimulation(scenario(1, honest(20), 64, 5)).run();
-        Outcome other = new SwarmSimulation(scenario(1, honest(20), 64, 6)).run();
+        Outcome first = simulation(scenario(1, honest(20), 64, 5)).run();
+        Outcome again = simulation(scenario(1, honest(20), 64, 5)).run();
+        Outcome other = simulation(scenario(1, honest(20), 64, 6)).run();
 
         assertThat(again).isEqualTo(first);
         assertThat(other).isNotEqualTo(first);
@@ -149,7 +153,7 @@ class SwarmSimulationTest {
     }
 
     private static Outcome run(String what, Scenario scenario) {
-        Outcome outcome = new SwarmSimulation(scenario).run();
+        Outcome outcome = simulation(scenario).run();
         print(what, scenario, outcome);
         return outcome;
     }
