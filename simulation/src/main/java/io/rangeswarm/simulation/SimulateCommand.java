@@ -161,7 +161,11 @@ public final class SimulateCommand implements Callable<Integer> {
     private void printProgress(double seconds, double busyShare, int awaited) {
         PrintWriter err = commandLine().getErr();
         err.printf(
-                Locale.ROOT, "at %.1f s: uplinks %.0f %% busy, %d peers not done yet%n", seconds, 100 * busyShare, awaited);
+                Locale.ROOT,
+                "at %.1f s: uplinks %.0f %% busy, %d peers not done yet%n",
+                seconds,
+                100 * busyShare,
+                awaited);
         err.flush();
     }
 
