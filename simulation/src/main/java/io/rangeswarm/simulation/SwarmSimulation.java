@@ -20,7 +20,7 @@ final class SwarmSimulation {
     interface Progress {
 
         /**
-         * A twentieth of the bound has passed.
+         * A twentieth of the bound has passed; not called any more after ten times the bound.
          *
          * @param seconds of virtual time since the beginning
          * @param busyShare how much of the leeches' uplinks was busy since the last call, 0 to 1
