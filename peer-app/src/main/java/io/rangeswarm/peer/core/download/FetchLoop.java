@@ -220,7 +220,7 @@ final class FetchLoop {
 
         @Override
         public void received(int bytes) {
-            assignment.arrivedBytes().addAndGet(bytes);
+            assignment.arrived().add(bytes, context.clock().instant());
         }
 
         @Override

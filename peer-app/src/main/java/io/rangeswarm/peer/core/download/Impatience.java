@@ -28,8 +28,8 @@ final class Impatience {
     /** ...and both grow so many times with each further one: it is the exception that two sources fall silent. */
     private static final double PATIENCE_GROWTH = 4;
 
-    /** Who has sent something of a chunk, and has not been silent for so long since, is sending it. */
-    private static final long SILENCE_NANOS = 300_000_000;
+    /** Who has begun to send a chunk is sending it, unless by its own pace it is so late. */
+    private static final double LATE_SECONDS = 0.3;
 
     /** Who has sent so much of a chunk has begun before another who has sent nothing of it. */
     private static final double GOOD_PART = 0.25;
@@ -146,24 +146,24 @@ final class Impatience {
                 .allMatch(index -> done.contains(index)
                         || requests.of(index).stream()
                                 .anyMatch(other -> other.assignment.serial() > request.assignment.serial()
-                                        && isComing(other, now)
+                                        && remainingSeconds(other, index, now) < Double.POSITIVE_INFINITY
                                         && bytesUntil(index, other) <= (1 - GOOD_PART) * layout.lengthOf(index)));
     }
 
-    /** Seconds until a chunk has come by one of the requests, at their pace so far; infinity while none is coming. */
     private double remainingSeconds(List<Request> asked, int index, Instant now) {
-        double least = Double.POSITIVE_INFINITY;
-        for (Request request : asked) {
-            if (isComing(request, now)) {
-                double pace = request.arrived() / secondsOf(request, now);
-                least = Math.min(least, bytesUntil(index, request) / pace);
-            }
-        }
-        return least;
+        return asked.stream()
+                .mapToDouble(request -> remainingSeconds(request, index, now))
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
-    private boolean isComing(Request request, Instant now) {
-        return request.arrived() > 0 && request.silentNanos(ChunkScheduler.nanos(now)) < SILENCE_NANOS;
+    /** Seconds until a chunk has come by a request, at its pace so far; infinity while it is not coming. */
+    private double remainingSeconds(Request request, int index, Instant now) {
+        if (request.arrived() == 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double seconds = request.nanosUntil(bytesUntil(index, request), ChunkScheduler.nanos(now)) / 1e9;
+        return seconds <= -LATE_SECONDS ? Double.POSITIVE_INFINITY : Math.max(0, seconds);
     }
 
     /** What is still to come by a request before all of a chunk has. */

@@ -13,9 +13,6 @@ final class Request {
      */
     long bytesAhead;
 
-    private long arrivedSeen; // bytes of its body, when it was looked at last
-    private long arrivedNanos; // when that had grown
-
     boolean offered;
     boolean givenUp;
 
@@ -24,21 +21,21 @@ final class Request {
         this.source = source;
         this.startedNanos = startedNanos;
         this.bytesAhead = source.queue.bytesAhead();
-        this.arrivedNanos = startedNanos;
     }
 
     /** Bytes of its body that have come. */
     long arrived() {
-        return assignment.arrivedBytes().get();
+        return assignment.arrived().count();
     }
 
-    /** Nanoseconds since a look at it last found more bytes than the look before; more than none count as found now. */
-    long silentNanos(long nowNanos) {
-        long arrived = arrived();
-        if (arrived != arrivedSeen) {
-            arrivedSeen = arrived;
-            arrivedNanos = nowNanos;
-        }
-        return nowNanos - arrivedNanos;
+    /**
+     * Nanoseconds until so many more bytes of its body have come, at its pace so far; negative when they are overdue. To be
+     * asked only when something has come. The pace is that up to the last bytes that came: sources send in turns, and the
+     * silence in between is part of their pace, not the end of it.
+     */
+    double nanosUntil(long bytes, long nowNanos) {
+        long lastNanos = assignment.arrived().lastNanos();
+        double nanosPerByte = (double) (lastNanos - startedNanos) / (double) arrived();
+        return (double) bytes * nanosPerByte - (double) (nowNanos - lastNanos);
     }
 }

@@ -316,11 +316,26 @@ class ChunkSchedulerTest extends SchedulerTestBase {
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment stuck = next(scheduler).get(0);
         scheduler.heardOf(Map.of(B, ALL));
-        arrives(stuck, CHUNK - 1);
         pass(400);
+        arrives(stuck, CHUNK - 1);
         assertThat(next(scheduler)).as("a byte is missing").isEmpty();
-        pass(299);
+        pass(300);
         assertThat(next(scheduler)).isEmpty();
+        pass(1);
+        assertThat(sourcesOf(next(scheduler))).containsExactly(B);
+    }
+
+    @Test
+    void aChunkThatComesInTurnsIsNotDoubledInBetween() {
+        ChunkScheduler scheduler = lackingOneChunk();
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment inTurns = next(scheduler).get(0);
+        scheduler.heardOf(Map.of(B, ALL));
+        pass(900);
+        arrives(inTurns, CHUNK * 3 / 4);
+        assertThat(next(scheduler)).as("due in 0.3 s").isEmpty();
+        pass(599);
+        assertThat(next(scheduler)).as("silent for 0.6 s, late for 0.3 s").isEmpty();
         pass(1);
         assertThat(sourcesOf(next(scheduler))).containsExactly(B);
     }

@@ -43,8 +43,8 @@ abstract class SchedulerTestBase {
         return scheduler.next(now, Integer.MAX_VALUE);
     }
 
-    static void arrives(ChunkAssignment request, int bytes) {
-        request.arrivedBytes().addAndGet(bytes);
+    void arrives(ChunkAssignment request, int bytes) {
+        request.arrived().add(bytes, now);
     }
 
     void pass(long millis) {
