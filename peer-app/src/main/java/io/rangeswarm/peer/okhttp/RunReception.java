@@ -46,6 +46,9 @@ final class RunReception {
         ByteBuffer buffer = buffers.take();
         try {
             for (int index = run.first(); index <= run.last(); index++) {
+                if (!client.wantsMore()) {
+                    return new FetchResult.Cancelled();
+                }
                 Optional<FetchResult> failure = receiveChunk(index, body, buffer);
                 if (failure.isPresent()) {
                     return failure.get();

@@ -413,6 +413,32 @@ class OkHttpChunkSourceTest {
     }
 
     @Test
+    void aRunOfWhichNoMoreIsWantedEndsAfterTheChunkThatIsComing() throws Exception {
+        List<Integer> verified = new ArrayList<>();
+        ChunkSource.Client client = new ChunkSource.Client() {
+            @Override
+            public void verified(int index) {
+                verified.add(index);
+            }
+
+            @Override
+            public boolean wantsMore() {
+                return verified.isEmpty();
+            }
+        };
+        try (PartFile into = PartFile.create(temp.resolve("l"), new FileName("l"), LONG.manifest())) {
+            answer(run(RUN_RANGE, LONG.chunk(1), LONG.chunk(2), LONG.chunk(3)));
+
+            FetchResult result = source.fetch(peer(), into, new ChunkRun(1, 3), new Cancellation(), client);
+
+            assertThat(result).isInstanceOf(FetchResult.Cancelled.class);
+            assertThat(verified).containsExactly(1);
+            assertThat(into.held()).isEqualTo(ChunkSet.of(4, 1));
+            assertThat(receivedBytes).hasValue(TestFile.CHUNK);
+        }
+    }
+
+    @Test
     void whatIsCancelledBeforehandIsNotAskedFor() {
         Cancellation cancellation = new Cancellation();
         cancellation.cancel();

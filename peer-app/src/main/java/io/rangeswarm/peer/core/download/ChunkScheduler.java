@@ -282,10 +282,7 @@ public final class ChunkScheduler {
             source.health.wasBusy(busy.retryAfter(), now, random);
         } else if (result instanceof FetchResult.HashMismatch) {
             source.health.lied(now, random);
-            if (misconduct.lied(source.endpoint) && !source.health.isBanned()) {
-                sources.ban(source);
-                pace.forget(source);
-            }
+            misconduct.lied(source.endpoint);
         } else if (result instanceof FetchResult.ChunkNotHeld) {
             sources.lost(source, assignment.run());
             source.health.failed(now, random);
@@ -296,6 +293,10 @@ public final class ChunkScheduler {
             source.health.failed(now, random);
         } else if (result instanceof FetchResult.Unreachable || result instanceof FetchResult.BadAnswer) {
             source.health.failed(now, random);
+        }
+        if (misconduct.isBanned(source.endpoint) && !source.health.isBanned()) { // by this or another download
+            sources.ban(source);
+            pace.forget(source);
         }
     }
 

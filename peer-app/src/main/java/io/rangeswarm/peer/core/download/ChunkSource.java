@@ -15,6 +15,11 @@ public interface ChunkSource {
         /** The chunk is verified and held; not told of those that were held already. */
         void verified(int index);
 
+        /** Whether the source's next chunk is to be received: asked before each of a run. If not, the request ends, cancelled. */
+        default boolean wantsMore() {
+            return true;
+        }
+
         /** So many more bytes of the body have come, right or wrong. */
         default void received(int bytes) {}
 

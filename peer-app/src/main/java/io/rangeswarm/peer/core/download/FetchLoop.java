@@ -218,6 +218,12 @@ final class FetchLoop {
             events.add(() -> FetchLoop.this.verified(assignment, index));
         }
 
+        /** Of a source that has just been banned, a chunk that is coming may be right, and is checked; no further one is worth it. */
+        @Override
+        public boolean wantsMore() {
+            return !context.misconduct().isBanned(assignment.source());
+        }
+
         @Override
         public void received(int bytes) {
             assignment.arrived().add(bytes, context.clock().instant());

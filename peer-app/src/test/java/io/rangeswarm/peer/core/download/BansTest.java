@@ -61,6 +61,20 @@ class BansTest extends SchedulerTestBase {
     }
 
     @Test
+    void aBanOfAnotherDownloadHoldsAsSoonAsAnAnswerHasCome() {
+        ChunkScheduler scheduler = scheduler(2, 1);
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment underWay = next(scheduler).get(0);
+        while (!misconduct.lied(A)) {
+            pass(1);
+        }
+        scheduler.ended(underWay, FAST, now);
+
+        assertThat(next(scheduler)).isEmpty();
+        assertThat(scheduler.hasUsefulSource()).isFalse();
+    }
+
+    @Test
     void aBanOfAnotherDownloadWaitsForNothingThatIsUnderWay() {
         ChunkScheduler scheduler = scheduler(1, 1);
         scheduler.heardOf(Map.of(A, ALL));

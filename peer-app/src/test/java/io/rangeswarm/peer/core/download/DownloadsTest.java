@@ -17,6 +17,7 @@ import io.rangeswarm.peer.core.limit.Limits;
 import io.rangeswarm.peer.core.limit.TransferLimits;
 import io.rangeswarm.peer.core.store.DiskFullException;
 import io.rangeswarm.peer.core.store.PartFile;
+import io.rangeswarm.peer.core.store.PromisedSpace;
 import io.rangeswarm.peer.core.store.TestFile;
 import io.rangeswarm.peer.core.swarm.FakeTracker;
 import io.rangeswarm.peer.core.swarm.PeerEndpoint;
@@ -60,6 +61,7 @@ class DownloadsTest {
     private final FakeTracker tracker = new FakeTracker();
     private final FakeSwarm swarm = new FakeSwarm();
     private final TestThreads threads = new TestThreads();
+    private final Misconduct misconduct = new Misconduct(InstantSource.system());
     private InstantSource clock = InstantSource.system();
     private final Holdings holdings = new Holdings();
     private FakeLibrary library = new FakeLibrary(Path.of("."));
@@ -91,7 +93,9 @@ class DownloadsTest {
                 OptionalInt::empty,
                 clock,
                 threads,
-                () -> new Random(seeds.incrementAndGet())));
+                () -> new Random(seeds.incrementAndGet()),
+                misconduct,
+                new PromisedSpace()));
     }
 
     private void seedAt(PeerEndpoint endpoint, TestFile file) {
@@ -618,6 +622,26 @@ class DownloadsTest {
         assertThat(download.progress().state()).isEqualTo(DownloadState.COMPLETE);
         assertThat(Files.readAllBytes(fileAt("data/file.bin"))).isEqualTo(FILE.bytes());
         assertThat(lies.get()).as("not asked again once banned").isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void ofASourceThatAnotherDownloadBansNothingMoreIsTaken() throws Exception {
+        tracker.locate(FILE.manifest(), Map.of(A, ChunkSet.all(8), B, ChunkSet.all(8)));
+        swarm.put(A, (store, index, cancellation) -> {
+            while (!misconduct.isBanned(A)) {
+                misconduct.lied(A);
+            }
+            return FakeSwarm.send(store, index, FILE.chunk(index));
+        });
+        swarm.put(B, FakeSwarm.honest(FILE));
+        Download download = downloads().start(FILE.fileId(), Optional.of(NAME));
+        threads.awaitIdle();
+
+        assertThat(download.progress().state()).isEqualTo(DownloadState.COMPLETE);
+        assertThat(swarm.requests)
+                .filteredOn(request -> request.source().equals(A))
+                .hasSize(1);
+        assertThat(swarm.unwanted).containsExactly(A);
     }
 
     @Test

@@ -42,6 +42,10 @@ final class FakeSwarm implements ChunkSource, Neighbours {
     record Request(PeerEndpoint source, FileId fileId, int index) {}
 
     final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+
+    /** Of whom no more was wanted after one of its right chunks. */
+    final Queue<PeerEndpoint> unwanted = new ConcurrentLinkedQueue<>();
+
     private final Map<PeerEndpoint, Peer> peers = new ConcurrentHashMap<>();
     private final Map<PeerEndpoint, PeerChunks> known = new ConcurrentHashMap<>();
     private final Map<PeerEndpoint, Desk> desks = new ConcurrentHashMap<>();
@@ -82,6 +86,11 @@ final class FakeSwarm implements ChunkSource, Neighbours {
                     : peer.answer(store, index, cancellation);
             if (result instanceof FetchResult.Verified) {
                 client.verified(index);
+                if (!client.wantsMore()) {
+                    unwanted.add(source);
+                    result = index == run.last() ? result : new FetchResult.Cancelled();
+                    break;
+                }
             } else if (!(result instanceof FetchResult.NotNeeded)) {
                 return result;
             }
