@@ -169,7 +169,8 @@ final class Impatience {
     /** What is still to come by a request before all of a chunk has. */
     private long bytesUntil(int index, Request request) {
         long chunkEnd = layout.rangeOf(index).end();
-        return chunkEnd - layout.rangeOf(request.assignment.run().first()).start() - request.arrived();
+        long arrivedEnd = layout.rangeOf(request.assignment.run().first()).start() + request.arrived();
+        return Math.max(0, chunkEnd - arrivedEnd); // past it while the news that it is verified waits to be heard
     }
 
     List<ChunkAssignment> giveUp(Instant now) {
