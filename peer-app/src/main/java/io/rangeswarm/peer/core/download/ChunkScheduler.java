@@ -294,10 +294,7 @@ public final class ChunkScheduler {
         } else if (result instanceof FetchResult.Unreachable || result instanceof FetchResult.BadAnswer) {
             source.health.failed(now, random);
         }
-        if (misconduct.isBanned(source.endpoint) && !source.health.isBanned()) { // by this or another download
-            sources.ban(source);
-            pace.forget(source);
-        }
+        sources.banIfDue(source);
     }
 
     private void markDone(int index) {

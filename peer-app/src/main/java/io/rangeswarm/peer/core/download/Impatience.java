@@ -28,10 +28,10 @@ final class Impatience {
     /** ...and both grow so many times with each further one: it is the exception that two sources fall silent. */
     private static final double PATIENCE_GROWTH = 4;
 
-    /** Who has begun to send a chunk is sending it, unless by its own pace it is so late. */
+    /** Who has begun to send a chunk is sending it, unless it has been silent so long and is so late by its own pace. */
     private static final double LATE_SECONDS = 0.3;
 
-    /** Who has sent so much of a chunk has begun before another who has sent nothing of it. */
+    /** Of two who send a chunk one is let go as soon as the other has sent so much of it: before, it is too early to tell. */
     private static final double GOOD_PART = 0.25;
 
     /**
@@ -120,13 +120,13 @@ final class Impatience {
     }
 
     /**
-     * Requests of which nothing has come while the chunk comes from whom it was asked of after them: both would come, and one
-     * be in vain. To be called where nothing is open. None is named twice.
+     * Requests whose chunks will be here sooner by others: both would come, and one be in vain. To be called where nothing
+     * is open. None is named twice.
      */
     List<ChunkAssignment> outrun(Instant now) {
         List<ChunkAssignment> outrun = List.of();
         for (Request request : requests.all()) {
-            if (!request.givenUp && request.arrived() == 0 && comesFromElsewhere(request, now)) {
+            if (!request.givenUp && isOutrun(request, now)) {
                 request.givenUp = true;
                 outrun = outrun.isEmpty() ? new ArrayList<>(2) : outrun;
                 outrun.add(request.assignment);
@@ -135,19 +135,41 @@ final class Impatience {
         return outrun;
     }
 
+    private boolean isOutrun(Request request, Instant now) {
+        for (int index = request.assignment.run().first();
+                index <= request.assignment.run().last();
+                index++) {
+            if (!done.contains(index) && !isOutrun(request, index, now)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isOutrun(Request request, int index, Instant now) {
+        for (Request other : requests.of(index)) {
+            if (other != request
+                    && !other.givenUp
+                    && bytesUntil(index, other) <= (1 - GOOD_PART) * layout.lengthOf(index)
+                    && isSooner(other, request, index, now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
-     * Whether a good part of each of its chunks has come by a later request, and more is coming. An earlier one proves
-     * nothing: it was found too slow, or the chunk would not have been asked for again.
+     * Whether what comes by {@code other} will be here before what comes by {@code request}. Against one of which nothing
+     * has come an earlier one proves nothing: it was found too slow, or the chunk would not have been asked for again. One
+     * that has stopped costs nothing, and may go on.
      */
-    private boolean comesFromElsewhere(Request request, Instant now) {
-        return request.assignment
-                .run()
-                .indexes()
-                .allMatch(index -> done.contains(index)
-                        || requests.of(index).stream()
-                                .anyMatch(other -> other.assignment.serial() > request.assignment.serial()
-                                        && remainingSeconds(other, index, now) < Double.POSITIVE_INFINITY
-                                        && bytesUntil(index, other) <= (1 - GOOD_PART) * layout.lengthOf(index)));
+    private boolean isSooner(Request other, Request request, int index, Instant now) {
+        double others = remainingSeconds(other, index, now);
+        if (request.arrived() == 0) {
+            return others < Double.POSITIVE_INFINITY && other.assignment.serial() > request.assignment.serial();
+        }
+        double own = remainingSeconds(request, index, now);
+        return others < own && own < Double.POSITIVE_INFINITY;
     }
 
     private double remainingSeconds(List<Request> asked, int index, Instant now) {
@@ -157,12 +179,21 @@ final class Impatience {
                 .orElse(Double.POSITIVE_INFINITY);
     }
 
-    /** Seconds until a chunk has come by a request, at its pace so far; infinity while it is not coming. */
+    /**
+     * Seconds until a chunk has come by a request; infinity while it is not coming. While bytes come it is their pace that
+     * counts, not how long they had to wait for their turn; when they have stopped there may be another turn, and it is
+     * due when it would be by the pace of all so far.
+     */
     private double remainingSeconds(Request request, int index, Instant now) {
         if (request.arrived() == 0) {
             return Double.POSITIVE_INFINITY;
         }
-        double seconds = request.nanosUntil(bytesUntil(index, request), ChunkScheduler.nanos(now)) / 1e9;
+        long bytes = bytesUntil(index, request);
+        double silent = request.secondsSilent(ChunkScheduler.nanos(now));
+        if (silent < LATE_SECONDS) {
+            return request.secondsFlowing(bytes);
+        }
+        double seconds = request.secondsInAll(bytes) - silent;
         return seconds <= -LATE_SECONDS ? Double.POSITIVE_INFINITY : Math.max(0, seconds);
     }
 

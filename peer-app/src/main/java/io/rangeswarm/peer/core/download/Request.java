@@ -28,14 +28,19 @@ final class Request {
         return assignment.arrived().count();
     }
 
-    /**
-     * Nanoseconds until so many more bytes of its body have come, at its pace so far; negative when they are overdue. To be
-     * asked only when something has come. The pace is that up to the last bytes that came: sources send in turns, and the
-     * silence in between is part of their pace, not the end of it.
-     */
-    double nanosUntil(long bytes, long nowNanos) {
-        long lastNanos = assignment.arrived().lastNanos();
-        double nanosPerByte = (double) (lastNanos - startedNanos) / (double) arrived();
-        return (double) bytes * nanosPerByte - (double) (nowNanos - lastNanos);
+    /** Seconds since the last bytes of its body came. To be asked only when something has come. */
+    double secondsSilent(long nowNanos) {
+        return (double) (nowNanos - assignment.arrived().lastNanos()) / 1e9;
+    }
+
+    /** Seconds that so many more bytes take at the pace at which they come, once they do; not counting what came before. */
+    double secondsFlowing(long bytes) {
+        double nanosPerByte = assignment.arrived().nanosPerByteSinceFirst();
+        return Double.isNaN(nanosPerByte) ? secondsInAll(bytes) : (double) bytes * nanosPerByte / 1e9;
+    }
+
+    /** The same at the pace of all that has come since it was asked for, waits included: to begin with, and between turns. */
+    double secondsInAll(long bytes) {
+        return (double) bytes * assignment.arrived().nanosPerByteSince(startedNanos) / 1e9;
     }
 }

@@ -84,7 +84,7 @@ final class Sources {
         }
     }
 
-    /** Who else remembers sources is told when one is forgotten. */
+    /** Who else remembers sources is told when one is banned or forgotten. */
     void whenForgotten(Consumer<Source> onForgotten) {
         this.onForgotten = onForgotten;
     }
@@ -216,13 +216,11 @@ final class Sources {
     /** What is known of it: nothing when a ban has ended, and it is banned here too when it was banned by another download. */
     private @Nullable Source afterBans(PeerEndpoint endpoint) {
         Source known = byEndpoint.get(endpoint);
-        if (known == null || known.health.isBanned() == misconduct.isBanned(endpoint)) {
-            return known;
+        if (known == null) {
+            return null;
         }
-        if (!known.health.isBanned()) {
-            ban(known);
-            onForgotten.accept(known);
-        } else if (known.isIdle()) {
+        banIfDue(known);
+        if (known.health.isBanned() && !misconduct.isBanned(endpoint) && known.isIdle()) {
             forget(known);
             return null;
         }
@@ -232,8 +230,9 @@ final class Sources {
     private void forget(Source source) {
         byEndpoint.remove(source.endpoint);
         failing.remove(source);
-        onForgotten.accept(source);
-        if (!source.health.isBanned()) {
+        if (source.health.isBanned()) {
+            onForgotten.accept(source); // it may have asked for news meanwhile
+        } else {
             ban(source);
         }
     }
@@ -247,8 +246,16 @@ final class Sources {
         }
     }
 
-    /** Nothing that it holds counts any more. */
-    void ban(Source source) {
+    /** Bans a source that has lied too often, here or to another download. */
+    void banIfDue(Source source) {
+        if (!source.health.isBanned() && misconduct.isBanned(source.endpoint)) {
+            ban(source);
+        }
+    }
+
+    /** Nothing that it holds counts any more, nor is it asked for news. */
+    private void ban(Source source) {
+        onForgotten.accept(source);
         source.health.ban();
         if (!isSeedNoMore(source)) {
             leeches--;

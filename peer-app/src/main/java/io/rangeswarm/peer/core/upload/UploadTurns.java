@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  *
  * <p>Whoever is at the head of the queue has its turn: up to a quantum of bytes, then it goes to the back. A quantum is
  * what the limit gives in {@link #TURN_NANOS}, so chunk requests are served first come, first served, while long
- * transfers share fairly. With many in the queue turns get shorter, so that nobody is silent for more than
+ * transfers share fairly. Who can be done with in half as much again is done with: the end of a chunk would otherwise wait
+ * for everybody else's turn. With many in the queue turns get shorter, so that nobody is silent for more than
  * {@link #ROUND_NANOS}, which receivers would take for a stall.
  *
  * <p>A transfer that cannot take its bytes (its reader has stopped) loses no more than its place at the head: the turn
@@ -26,6 +27,9 @@ public final class UploadTurns<T> {
 
     /** How long a turn lasts, unless the queue is long. */
     public static final long TURN_NANOS = 250_000_000L;
+
+    /** How long a turn lasts at most when the transfer ends with it. */
+    public static final long LAST_TURN_NANOS = TURN_NANOS * 3 / 2;
 
     /** How long everybody's turns together may last. Half of the time after which a silent source is given up. */
     public static final long ROUND_NANOS = 5_000_000_000L;
@@ -182,12 +186,14 @@ public final class UploadTurns<T> {
 
     /** How many bytes the place may send before the next in line has its turn. */
     private long turnOf(Place<T> place) {
-        long turn = place.turnLeft > 0 ? place.turnLeft : quantum();
-        return Math.min(turn, place.remaining);
+        if (place.turnLeft > 0) {
+            return Math.min(place.turnLeft, place.remaining);
+        }
+        return place.remaining <= bytesInTurnOf(LAST_TURN_NANOS) ? place.remaining : bytesInTurnOf(TURN_NANOS);
     }
 
-    private long quantum() {
-        long bytes = bytesIn(Math.min(TURN_NANOS, ROUND_NANOS / Math.max(1, queue.size())));
+    private long bytesInTurnOf(long nanos) {
+        long bytes = bytesIn(Math.min(nanos, ROUND_NANOS / Math.max(1, queue.size())));
         return Math.max(1, Math.min(bytes, TURN_BYTES_MAX));
     }
 

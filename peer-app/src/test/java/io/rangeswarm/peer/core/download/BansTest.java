@@ -25,6 +25,12 @@ class BansTest extends SchedulerTestBase {
         }
     }
 
+    private void anotherDownloadBansA() {
+        while (!misconduct.lied(A)) {
+            pass(1);
+        }
+    }
+
     @Test
     void aBanHoldsInEveryDownload() {
         ChunkScheduler first = scheduler(1, 1);
@@ -65,9 +71,7 @@ class BansTest extends SchedulerTestBase {
         ChunkScheduler scheduler = scheduler(2, 1);
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment underWay = next(scheduler).get(0);
-        while (!misconduct.lied(A)) {
-            pass(1);
-        }
+        anotherDownloadBansA();
         scheduler.ended(underWay, FAST, now);
 
         assertThat(next(scheduler)).isEmpty();
@@ -79,9 +83,7 @@ class BansTest extends SchedulerTestBase {
         ChunkScheduler scheduler = scheduler(1, 1);
         scheduler.heardOf(Map.of(A, ALL));
         ChunkAssignment underWay = next(scheduler).get(0);
-        while (!misconduct.lied(A)) {
-            pass(1);
-        }
+        anotherDownloadBansA();
         scheduler.heardOf(Map.of(A, ALL));
         pass(Misconduct.FIRST_BAN.toMillis());
         scheduler.heardOf(Map.of(A, ALL));

@@ -381,17 +381,66 @@ class ChunkSchedulerTest extends SchedulerTestBase {
     }
 
     @Test
-    void whoHasSentAnythingIsNotLetGoForAnother() {
+    void ofTwoWhoSendAChunkTheLaterIsLetGoUnpunished() {
         ChunkScheduler scheduler = lackingOneChunk();
         scheduler.heardOf(Map.of(A, ALL));
-        ChunkAssignment slow = next(scheduler).get(0);
+        ChunkAssignment later = next(scheduler).get(0);
         scheduler.heardOf(Map.of(B, ALL));
         pass(300);
-        ChunkAssignment begun = next(scheduler).get(0);
-        arrives(slow, 1);
-        arrives(begun, CHUNK / 2);
+        ChunkAssignment sooner = next(scheduler).get(0);
+        arrives(later, CHUNK / 32);
+        arrives(sooner, CHUNK / 16);
+        pass(100);
+        arrives(later, CHUNK / 8);
+        arrives(sooner, CHUNK / 8);
+        assertThat(scheduler.giveUp(now)).as("too early to tell").isEmpty();
 
-        assertThat(scheduler.giveUp(now)).isEmpty();
+        pass(10);
+        arrives(sooner, CHUNK / 16);
+        assertThat(scheduler.giveUp(now)).containsExactly(later);
+        assertThat(scheduler.giveUp(now)).as("named once, and never both").isEmpty();
+        scheduler.ended(later, new FetchResult.Cancelled(), now);
+        assertThat(scheduler.reports())
+                .allSatisfy(report -> assertThat(report.failures()).isZero());
+    }
+
+    @Test
+    void whoHasStoppedSendingIsNotLetGoForAnother() {
+        ChunkScheduler scheduler = lackingOneChunk();
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment stopped = next(scheduler).get(0);
+        scheduler.heardOf(Map.of(B, ALL));
+        pass(10);
+        arrives(stopped, CHUNK / 8);
+        pass(10);
+        arrives(stopped, CHUNK / 8);
+        pass(700);
+        ChunkAssignment coming = next(scheduler).get(0);
+        pass(100);
+        arrives(coming, CHUNK / 2);
+
+        assertThat(scheduler.giveUp(now))
+                .as("what does not come is not in vain")
+                .isEmpty();
+        arrives(stopped, 1);
+        pass(50);
+        arrives(stopped, CHUNK / 16);
+        arrives(coming, CHUNK / 8);
+        assertThat(scheduler.giveUp(now)).as("it goes on, and will be later").containsExactly(stopped);
+    }
+
+    @Test
+    void aChunkThatHadToWaitForItsTurnAndComesIsNotDoubled() {
+        ChunkScheduler scheduler = lackingOneChunk();
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment waited = next(scheduler).get(0);
+        scheduler.heardOf(Map.of(B, ALL));
+        pass(1400);
+        arrives(waited, CHUNK / 16);
+        pass(50);
+        arrives(waited, CHUNK / 4);
+
+        assertThat(next(scheduler)).as("0.14 s are left").isEmpty();
     }
 
     @Test

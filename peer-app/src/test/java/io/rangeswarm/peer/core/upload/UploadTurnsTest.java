@@ -74,6 +74,20 @@ class UploadTurnsTest {
     }
 
     @Test
+    void chunksLeaveWholeAlsoWhereATurnIsALittleShorter() {
+        limit(3 * MIB); // a turn is three quarters of a chunk
+        for (int i = 0; i < 6; i++) {
+            join("chunk" + i, MIB);
+        }
+
+        runFor(3 * SECOND);
+
+        assertThat(doneInOrder).containsExactly("chunk0", "chunk1", "chunk2", "chunk3", "chunk4", "chunk5");
+        assertThat(doneAfter("chunk0")).isCloseTo(SECOND / 3, within(SECOND / 20));
+        assertThat(doneAfter("chunk5")).isCloseTo(2 * SECOND, within(SECOND / 10));
+    }
+
+    @Test
     void aChunkIsNotKeptWaitingByLongTransfers() {
         join("disk image", 10_000L * MIB);
         join("another", 10_000L * MIB);
