@@ -135,15 +135,20 @@ final class Impatience {
         return outrun;
     }
 
+    /** In all that is still to come; one of which nothing is has come, and is about to be heard of. */
     private boolean isOutrun(Request request, Instant now) {
+        boolean outrun = false;
         for (int index = request.assignment.run().first();
                 index <= request.assignment.run().last();
                 index++) {
-            if (!done.contains(index) && !isOutrun(request, index, now)) {
-                return false;
+            if (!done.contains(index)) {
+                outrun = isOutrun(request, index, now);
+                if (!outrun) {
+                    return false;
+                }
             }
         }
-        return true;
+        return outrun;
     }
 
     private boolean isOutrun(Request request, int index, Instant now) {

@@ -405,6 +405,18 @@ class ChunkSchedulerTest extends SchedulerTestBase {
     }
 
     @Test
+    void whoseChunkIsVerifiedIsNotLetGo() {
+        ChunkScheduler scheduler = lackingOneChunk();
+        scheduler.heardOf(Map.of(A, ALL));
+        ChunkAssignment request = next(scheduler).get(0);
+        pass(10);
+        arrives(request, CHUNK);
+        scheduler.verified(request, request.run().first(), now);
+
+        assertThat(scheduler.giveUp(now)).as("its connection will be of use").isEmpty();
+    }
+
+    @Test
     void whoHasStoppedSendingIsNotLetGoForAnother() {
         ChunkScheduler scheduler = lackingOneChunk();
         scheduler.heardOf(Map.of(A, ALL));
