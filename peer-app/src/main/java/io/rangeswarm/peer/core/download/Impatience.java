@@ -135,7 +135,7 @@ final class Impatience {
         return outrun;
     }
 
-    /** In all that is still to come; one of which nothing is has come, and is about to be heard of. */
+    /** Whether others will bring every chunk of it that is not here yet. One that lacks none has just ended, and keeps its connection. */
     private boolean isOutrun(Request request, Instant now) {
         boolean outrun = false;
         for (int index = request.assignment.run().first();
